@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { ObjectRef } from './object.ts';
+
+export const ALGORITHMS = ['xgboost', 'lightgbm', 'catboost', 'lstm', 'gru'] as const;
+export const Algorithm = z.enum(ALGORITHMS);
+export type Algorithm = (typeof ALGORITHMS)[number];
+
+/**
+ * `models.events.v1`, key = registered model name: what the registry has committed. Serving follows `alias_set` and
+ * `alias_deleted` of the alias it serves; `bundle` is the claim check of the model bundle to load.
+ */
+export const ModelEvent = z.object({
+  kind: z.enum(['version_created', 'alias_set', 'alias_deleted']),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  alias: z.string().nullable(),
+  algorithm: Algorithm,
+  bundle: ObjectRef,
+  run_id: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type ModelEvent = z.infer<typeof ModelEvent>;

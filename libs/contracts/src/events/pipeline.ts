@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** A task instance of a run, Airflow's identity: map_index −1 unless the task is mapped. */
+export const TaskInstance = z.object({
+  dag_id: z.string().min(1),
+  run_id: z.string().min(1),
+  task_id: z.string().min(1),
+  map_index: z.int().min(-1),
+});
+export type TaskInstance = z.infer<typeof TaskInstance>;
+
+/** `pipeline.commands.<service>.v1`, key = task instance. The service checks `inputs` against the task's own schema. */
+export const TaskCommand = z.object({
+  task: TaskInstance,
+  /** 1 for the first try. A result of an older try is discarded. */
+  try_number: z.int().min(1),
+  /** Event "now" of the run, epoch ms, fixed at its creation: bounds the data that is read. Null: no data yet. */
+  as_of: z.int().nullable(),
+  inputs: z.record(z.string(), z.unknown()),
+});
+export type TaskCommand = z.infer<typeof TaskCommand>;
+
+export const TaskError = z.object({ code: z.string(), message: z.string() });
+
+/** `pipeline.results.v1`, key = run id. `outputs` become the task's XComs. */
+export const TaskResult = z.object({
+  task: TaskInstance,
+  try_number: z.int().min(1),
+  /** `running` tells that the service has taken the lease; progress may repeat it. */
+  state: z.enum(['running', 'success', 'failed']),
+  /** Worker that holds the lease, for the task's log. */
+  host: z.string(),
+  outputs: z.record(z.string(), z.unknown()),
+  error: TaskError.nullable(),
+  /** Failed in a way that a retry cannot mend (bad data, not bad luck). */
+  final: z.boolean(),
+});
+export type TaskResult = z.infer<typeof TaskResult>;
+
+/** `pipeline.triggers.v1`: any scheduler may write here. */
+export const PipelineTrigger = z.object({
+  id: z.string().min(1).max(250),
+  dag_id: z.string().min(1),
+  logical_date: z.iso.datetime({ offset: true }).nullable().optional(),
+  conf: z.record(z.string(), z.unknown()).optional(),
+  policy: z.enum(['each', 'coalesce', 'latest']).optional(),
+});
+export type PipelineTrigger = z.infer<typeof PipelineTrigger>;

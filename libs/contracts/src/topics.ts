@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import { ModelEvent } from './events/model.ts';
+import { PipelineTrigger, TaskCommand, TaskResult } from './events/pipeline.ts';
+import { PredictionMade } from './events/prediction.ts';
+import { DeadLetter } from './events/rejected.ts';
+import { ValidatedRecord, WorkloadRecord } from './events/workload.ts';
+
+const DAY = 86_400_000;
+
+/** Content type of a packed float64 feature vector (libs/storage holds the codec). */
+export const VECTOR_CONTENT_TYPE = 'application/vnd.headroom.vector';
+
+export interface Topic<S extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  /** CloudEvents type of the event it carries. */
+  readonly type: string;
+  /** Null where the body is a packed vector, not JSON. */
+  readonly schema: S | null;
+  readonly description: string;
+  readonly key: string;
+  readonly partitions: number;
+  /** Ingest time counts, never event time: topics are created with LogAppendTime. */
+  readonly retentionMs: number;
+  /** Where a message goes that no retry can help; null for the dead letters themselves. */
+  readonly deadLetters: string | null;
+}
+
+const REJECTED = 'workload.rejected.v1';
+const PLATFORM_REJECTED = 'platform.rejected.v1';
+
+const topic = <S extends z.ZodType>(
+  name: string,
+  schema: S | null,
+  description: string,
+  key: string,
+  options: { partitions?: number; retentionMs?: number; deadLetters?: string | null } = {},
+): Topic<S> => ({
+  name,
+  type: `headroom.${name}`,
+  schema,
+  description,
+  key,
+  partitions: options.partitions ?? 4,
+  retentionMs: options.retentionMs ?? 7 * DAY,
+  deadLetters: options.deadLetters === undefined ? PLATFORM_REJECTED : options.deadLetters,
+});
+
+const commands = (service: string) =>
+  topic(`pipeline.commands.${service}.v1`, TaskCommand, `Tasks for ${service}.`, 'task instance', {
+    partitions: 1,
+  });
+
+/**
+ * Every topic, once: created from here with these partitions, retention and `message.timestamp.type=LogAppendTime`.
+ * A service lives in one partition of `workload.validated.v1`; changing its partitions is a drain-and-rebuild.
+ */
+export const TOPICS = {
+  workloadRaw: topic(
+    'workload.raw.v1',
+    WorkloadRecord,
+    'Records as producers sent them.',
+    'service_id',
+    {
+      deadLetters: REJECTED,
+    },
+  ),
+  workloadValidated: topic(
+    'workload.validated.v1',
+    ValidatedRecord,
+    'Records that passed every stateless rule, re-keyed by our partitioner.',
+    'service_id',
+    { retentionMs: 42 * DAY, deadLetters: REJECTED },
+  ),
+  workloadRejected: topic(
+    REJECTED,
+    DeadLetter,
+    'Records that could not be used, whole, with the reason.',
+    'key of the original',
+    { partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
+  ),
+  platformRejected: topic(
+    PLATFORM_REJECTED,
+    DeadLetter,
+    'Dead letters of every other topic.',
+    'key of the original',
+    { partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
+  ),
+  workloadByCluster: topic(
+    'workload.by-cluster.v1',
+    ValidatedRecord,
+    'In-time records re-keyed by cluster, for fleet features.',
+    'cluster_id',
+    { deadLetters: REJECTED },
+  ),
+  featuresComputed: topic(
+    'features.computed.v1',
+    null,
+    "A service's packed feature vector, on every revision of a bucket.",
+    'service_id',
+  ),
+  predictionsMade: topic(
+    'predictions.made.v1',
+    PredictionMade,
+    'Predictions of load an hour ahead.',
+    'service_id',
+    { retentionMs: 42 * DAY },
+  ),
+  pipelineTriggers: topic(
+    'pipeline.triggers.v1',
+    PipelineTrigger,
+    'Requests to run a pipeline, from any scheduler.',
+    'dag_id',
+    { partitions: 1 },
+  ),
+  commandsGeneration: commands('generation'),
+  commandsValidation: commands('validation'),
+  commandsFeatures: commands('features'),
+  commandsTraining: commands('training'),
+  commandsRegistry: commands('registry'),
+  commandsDrift: commands('drift'),
+  pipelineResults: topic('pipeline.results.v1', TaskResult, 'What became of a task.', 'run_id', {
+    partitions: 1,
+  }),
+  modelsEvents: topic(
+    'models.events.v1',
+    ModelEvent,
+    'What the registry committed: versions and aliases.',
+    'registered model',
+    { partitions: 1, retentionMs: 42 * DAY },
+  ),
+} as const;
+
+export type TopicId = keyof typeof TOPICS;
