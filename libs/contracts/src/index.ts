@@ -11,6 +11,17 @@ export { PipelineTrigger, TaskCommand, TaskInstance, TaskResult } from './events
 export { PredictionMade } from './events/prediction.ts';
 export { DeadLetter, REJECTION_REASONS } from './events/rejected.ts';
 export type { RejectionReason } from './events/rejected.ts';
+export {
+  Champion,
+  Dataset,
+  QualityCheck,
+  RegisteredModel,
+  Snapshot,
+  SplitMetrics,
+  TASKS,
+  TrainedModel,
+} from './events/tasks.ts';
+export type { TaskId } from './events/tasks.ts';
 export { Clock, EntityId, ValidatedRecord, WorkloadRecord } from './events/workload.ts';
 export { SCALING_EVENTS, WORKLOAD_METRICS } from './metrics.ts';
 export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';
