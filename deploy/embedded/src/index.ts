@@ -1,0 +1,2 @@
+export { startDisposableStack } from './disposable.ts';
+export type { StackAddresses } from './stack.ts';

@@ -1,0 +1,41 @@
+/**
+ * Program: keeps a throwaway stack alive for the process at the other end of its standard input, and removes it when
+ * that closes. However its owner ends (Ctrl-C, crash, kill -9), the system closes the pipe.
+ */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import type { KeeperMessage } from './disposable.ts';
+import { freePortRun } from './ports.ts';
+import { resetStack, startStack } from './stack.ts';
+
+const home = process.argv[2];
+if (home === undefined) throw new Error('usage: keeper.ts STATE_FOLDER');
+
+const say = (message: KeeperMessage): void => {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+};
+process.stdout.on('error', () => undefined); // the owner is gone; standard input says so too
+process.stdin.resume();
+const ownerGone = Promise.race([
+  once(process.stdin, 'close'),
+  once(process, 'SIGTERM'),
+  once(process, 'SIGINT'),
+]);
+
+try {
+  const port = await freePortRun(4);
+  const settings = {
+    home,
+    ports: { kafka: port, postgres: port + 2, redis: port + 3 },
+    durable: false,
+  };
+  const { addresses } = await startStack(settings, (progress) => say({ progress }));
+  say({ addresses });
+  await ownerGone;
+} catch (error) {
+  say({ failure: error instanceof Error ? error.message : String(error) });
+} finally {
+  await resetStack(home, () => undefined);
+  rmSync(home, { recursive: true, force: true });
+  process.exit();
+}
