@@ -1,0 +1,1 @@
+export { testStack, type TestStack } from './test-stack.ts';
