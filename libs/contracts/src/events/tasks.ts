@@ -108,7 +108,10 @@ export const TASKS = {
     outputs: z.object({ dataset: Dataset }),
   },
   validate_data: {
-    inputs: z.object({ dataset: Dataset, max_missing_share: z.number().min(0).max(1).default(0.05) }),
+    inputs: z.object({
+      dataset: Dataset,
+      max_missing_share: z.number().min(0).max(1).default(0.05),
+    }),
     outputs: z.object({
       report: ObjectRef,
       checks: z.array(QualityCheck),
@@ -143,7 +146,11 @@ export const TASKS = {
   },
   compare_and_register_models: {
     inputs: z.object({ snapshot: Snapshot, trained: z.array(TrainedModel).min(1) }),
-    outputs: z.object({ parent_run_id: z.string(), models: z.array(RegisteredModel), champion: Champion }),
+    outputs: z.object({
+      parent_run_id: z.string(),
+      models: z.array(RegisteredModel),
+      champion: Champion,
+    }),
   },
   detect_drift: {
     inputs: z.object({ snapshot: Snapshot, trained: z.array(TrainedModel), champion: Champion }),

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeRecord } from './judge-record.ts';
+
+const origin = { rawId: 'r1', source: 'headroom/http', clock: 'wall' } as const;
+const now = Date.UTC(2026, 0, 1);
+
+describe('judgeRecord', () => {
+  it('normalises time, cluster, scaling event and missing metrics', () => {
+    const verdict = judgeRecord(
+      { timestamp: '2026-01-01T01:00:00+01:00', service_id: 'a', cpu_utilization: 0.5 },
+      origin,
+      now,
+    );
+    expect(verdict).toEqual({
+      kind: 'valid',
+      record: {
+        raw_id: 'r1',
+        timestamp: now,
+        service_id: 'a',
+        cluster_id: 'default',
+        cpu_utilization: 0.5,
+        memory_utilization: null,
+        network_io_mbps: null,
+        disk_io_mbps: null,
+        request_rate: null,
+        latency_p95_ms: null,
+        error_rate: null,
+        instance_count: null,
+        scaling_event: 'none',
+        source: 'headroom/http',
+        clock: 'wall',
+      },
+    });
+  });
+
+  it.each([
+    ['TOO_OLD', 946_684_799_999, 'before 2000-01-01'],
+    ['TOO_OLD', 1_767_225_600, 'it looks like seconds'],
+    ['TOO_FAR_AHEAD', now + 300_001, '300 s are allowed'],
+    ['BAD_TIMESTAMP', Number.POSITIVE_INFINITY, 'epoch milliseconds'],
+  ])('rejects with %s', (reason, timestamp, hint) => {
+    const verdict = judgeRecord({ timestamp, service_id: 'a' }, origin, now);
+    expect(verdict).toMatchObject({ kind: 'rejected', reason, field: 'timestamp' });
+    expect(verdict.kind === 'rejected' && verdict.message).toContain(hint);
+  });
+
+  it('lets a source on its own event clock run ahead of the wall clock', () => {
+    const ahead = { timestamp: now + 86_400_000, service_id: 'a' };
+    expect(judgeRecord(ahead, { ...origin, clock: 'event' }, now).kind).toBe('valid');
+  });
+
+  it('reads any instant the same from epoch ms and from RFC 3339', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(2000, 0, 1), max: now }), (t) => {
+        const both = [t, new Date(t).toISOString()].map((timestamp) =>
+          judgeRecord({ timestamp, service_id: 'a' }, origin, now),
+        );
+        expect(both[0]).toEqual(both[1]);
+        expect(both[0]).toMatchObject({ kind: 'valid', record: { timestamp: t } });
+      }),
+    );
+  });
+});

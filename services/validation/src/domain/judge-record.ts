@@ -1,0 +1,85 @@
+import type { Clock, RejectionReason, ValidatedRecord, WorkloadRecord } from '@headroom/contracts';
+
+/** Nothing before 2000-01-01: such a time is a unit error or a reset clock. */
+const OLDEST = Date.UTC(2000, 0, 1);
+/** How far a producer on the wall clock may run ahead of ours. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+export interface RecordOrigin {
+  /** `ce_id` of the raw record. */
+  readonly rawId: string;
+  readonly source: string;
+  readonly clock: Clock;
+}
+
+export type Verdict =
+  | { readonly kind: 'valid'; readonly record: ValidatedRecord }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: RejectionReason;
+      readonly field: string;
+      readonly message: string;
+    };
+
+/**
+ * The stateless rules of time on a record whose shape is right already. Whatever needs history (late, duplicate, a jump
+ * into the future) is judged behind `workload.validated.v1`, where one partition holds a service's whole order.
+ */
+export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: number): Verdict {
+  const timestamp =
+    typeof raw.timestamp === 'number' ? Math.floor(raw.timestamp) : Date.parse(raw.timestamp);
+  if (!Number.isSafeInteger(timestamp)) {
+    return rejected(
+      'BAD_TIMESTAMP',
+      `timestamp ${JSON.stringify(raw.timestamp)} cannot be read: send RFC 3339 with a zone, or epoch milliseconds`,
+    );
+  }
+  if (timestamp < OLDEST) {
+    return rejected('TOO_OLD', tooOld(timestamp));
+  }
+  if (origin.clock === 'wall' && timestamp > wallNow + MAX_AHEAD_MS) {
+    return rejected(
+      'TOO_FAR_AHEAD',
+      `timestamp ${iso(timestamp)} lies ${Math.round((timestamp - wallNow) / 1000)} s ahead of the clock here ` +
+        `(300 s are allowed): set the producer's clock, or declare an event clock for ${origin.source}`,
+    );
+  }
+  return {
+    kind: 'valid',
+    record: {
+      raw_id: origin.rawId,
+      timestamp,
+      service_id: raw.service_id,
+      cluster_id: raw.cluster_id ?? 'default',
+      cpu_utilization: raw.cpu_utilization ?? null,
+      memory_utilization: raw.memory_utilization ?? null,
+      network_io_mbps: raw.network_io_mbps ?? null,
+      disk_io_mbps: raw.disk_io_mbps ?? null,
+      request_rate: raw.request_rate ?? null,
+      latency_p95_ms: raw.latency_p95_ms ?? null,
+      error_rate: raw.error_rate ?? null,
+      instance_count: raw.instance_count ?? null,
+      scaling_event: raw.scaling_event ?? 'none',
+      source: origin.source,
+      clock: origin.clock,
+    },
+  };
+}
+
+function rejected(reason: RejectionReason, message: string): Verdict {
+  return { kind: 'rejected', reason, field: 'timestamp', message };
+}
+
+function tooOld(timestamp: number): string {
+  const asSeconds = timestamp * 1000;
+  const hint =
+    asSeconds >= OLDEST && asSeconds < Date.UTC(2100, 0, 1)
+      ? `: it looks like seconds; send milliseconds (${asSeconds})`
+      : ': check its unit and the producer’s clock';
+  return `timestamp ${iso(timestamp)} lies before 2000-01-01${hint}`;
+}
+
+function iso(timestamp: number): string {
+  const date = new Date(timestamp);
+  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString();
+}
