@@ -1,0 +1,4 @@
+export { chiSquared } from './chi-squared.ts';
+export type { ChiSquaredResult } from './chi-squared.ts';
+export { twoSampleKs } from './two-sample-ks.ts';
+export type { KsResult } from './two-sample-ks.ts';
