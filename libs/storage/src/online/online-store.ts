@@ -1,0 +1,28 @@
+/** One packed value per view and entity. `entity` is the hash tag: all views of an entity live in one slot. */
+export interface OnlineKey {
+  readonly view: string;
+  readonly entity: string;
+}
+
+export interface OnlineValue {
+  /** End of the bucket that the value is of, epoch ms. */
+  readonly bucketEnd: number;
+  /** Offset of the revision's arrival_seq; an entity lives in one partition, so offsets compare. */
+  readonly revision: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface OnlineEntry extends OnlineKey, OnlineValue {}
+
+/**
+ * The newest value of each key. A write is guarded by (bucketEnd, revision): an older pair never overwrites a newer
+ * one, an equal pair writes again (a replay repeats harmlessly). Errors are UNAVAILABLE when the server is.
+ */
+export interface OnlineStore {
+  /** Which entries were applied, in order. One entry is atomic, so is a batch of up to a thousand. */
+  write(entries: readonly OnlineEntry[]): Promise<boolean[]>;
+  /** Values in the order of the keys, null where there is none. */
+  read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]>;
+  /** Drops keys, guard and all. */
+  delete(keys: readonly OnlineKey[]): Promise<void>;
+}
