@@ -1,0 +1,26 @@
+export type { BucketColumns } from './buckets/aggregate-buckets.ts';
+export { aggregateBuckets } from './buckets/aggregate-buckets.ts';
+export type { ScalingEvent, WorkloadRecord } from './buckets/workload-record.ts';
+export { definitionHash } from './definitions/definition-hash.ts';
+export type { FeaturePlan, FeatureService, PlannedColumn } from './definitions/feature-services.ts';
+export { FEATURE_SERVICES, resolveFeatureService } from './definitions/feature-services.ts';
+export type {
+  FeatureDefinition,
+  FeatureSource,
+  FeatureView,
+  FeatureViewName,
+} from './definitions/feature-views.ts';
+export { FEATURE_VIEWS } from './definitions/feature-views.ts';
+export { VECTOR_COLUMNS, VECTOR_LENGTH, VECTOR_OFFSETS } from './definitions/vector-layout.ts';
+export type { MetricName, MetricShort } from './metrics.ts';
+export { METRIC_COUNT, METRIC_INDEX, METRICS } from './metrics.ts';
+export { bucketEnd, isBucketOpen } from './time/bucket-time.ts';
+export { CADENCE_MINUTES, cadenceFromMinutes, DAY_MS, HOUR_MS, MINUTE_MS } from './time/cadence.ts';
+export {
+  clusterDelayMs,
+  clusterVisibility,
+  clusterWindowEnd,
+  clusterWindowMs,
+  visibleClusterWindow,
+} from './time/cluster-time.ts';
+export { latenessMs, LateRule } from './time/lateness.ts';
