@@ -1,0 +1,29 @@
+export { decodeJson, parseJson } from './codec/decode.ts';
+export type { Decoded } from './codec/decode.ts';
+export { derivedEventId } from './codec/derived-event-id.ts';
+export { partitionOf } from './codec/partitioner.ts';
+export { rejectionOf } from './codec/rejection.ts';
+export { processBatch } from './core/process-batch.ts';
+export type { BatchRun } from './core/process-batch.ts';
+export { InMemoryBroker } from './fake/in-memory-broker.ts';
+export type { ForeignMessage } from './fake/in-memory-broker.ts';
+export { KafkaBatch } from './nest/kafka-batch.ts';
+export type { KafkaBatchOptions } from './nest/kafka-batch.ts';
+export { KafkaBatchServer } from './nest/kafka-batch-server.ts';
+export { OK, deadLetter, drop } from './outcome.ts';
+export type { DeadLetterOutcome } from './outcome.ts';
+export type {
+  BatchContext,
+  BatchHandler,
+  Consumer,
+  ConsumerHealth,
+  Delivered,
+  EventToSend,
+  LogRecord,
+  MessageBus,
+  Outcome,
+  Publisher,
+  RetryPolicy,
+  Subscription,
+  TopicAdmin,
+} from './port.ts';
