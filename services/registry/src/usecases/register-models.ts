@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import type { TASKS } from '@headroom/contracts';
+import { type ModelEvent, type RegisteredModel, type TaskInstance } from '@headroom/contracts';
+import type { z } from 'zod';
+import { chooseChampion } from '../domain/choose-champion.ts';
+import { CHAMPION, registeredModelName, type ModelVersion } from '../domain/model.ts';
+import type { RegistryStore, RegistryTransaction } from '../domain/registry-store.ts';
+import { runOfModel } from '../domain/run-of-model.ts';
+
+const EXPERIMENT = 'cloud_optimizer';
+
+type Inputs = z.infer<(typeof TASKS.compare_and_register_models)['inputs']>;
+type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
+
+/**
+ * compare_and_register_models: a parent run with a child per model, one new version a model, and the champion alias on
+ * the best, all in one transaction. Run ids come from the task instance, so a repetition finds everything there and
+ * changes nothing.
+ */
+export class RegisterModels {
+  readonly #store: RegistryStore;
+  readonly #now: () => number;
+
+  constructor(store: RegistryStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async execute(task: TaskInstance, inputs: Inputs): Promise<Outputs> {
+    const now = this.#now();
+    const parentRunId = runId(task, 'pipeline');
+    return this.#store.transaction(async (tx) => {
+      await tx.lockAlias(CHAMPION);
+      const experimentId = await tx.ensureExperiment(EXPERIMENT, now);
+      await tx.putRun(experimentId, {
+        runId: parentRunId,
+        name: task.run_id,
+        status: 'FINISHED',
+        startTime: now,
+        endTime: now,
+        params: {
+          feature_service: inputs.snapshot.feature_service,
+          cadence_ms: String(inputs.snapshot.cadence_ms),
+          as_of: new Date(inputs.snapshot.as_of).toISOString(),
+        },
+        metrics: { rows: inputs.snapshot.rows, services: inputs.snapshot.services.length },
+        tags: {
+          'mlflow.runName': task.run_id,
+          'headroom.definition_hash': inputs.snapshot.definition_hash,
+          'headroom.snapshot_sha256': inputs.snapshot.file.sha256,
+        },
+        artifacts: { 'snapshot.parquet': inputs.snapshot.file.uri },
+      });
+      const models: RegisteredModel[] = [];
+      const versions: ModelVersion[] = [];
+      for (const trained of inputs.trained) {
+        const run = runOfModel(
+          trained,
+          { runId: runId(task, trained.algorithm), parentRunId },
+          now,
+        );
+        await tx.putRun(experimentId, run);
+        const version = await this.#version(tx, trained, run.runId, now);
+        versions.push(version);
+        models.push({
+          algorithm: trained.algorithm,
+          name: version.name,
+          version: String(version.version),
+          run_id: run.runId,
+          validation_mae: trained.metrics.validation.mae,
+        });
+      }
+      const best = chooseChampion(models);
+      const winner = versions.find((v) => v.name === best.name);
+      if (winner !== undefined) {
+        await moveChampion(tx, winner, `best validation MAE of run ${task.run_id}`, now);
+      }
+      return {
+        parent_run_id: parentRunId,
+        models,
+        champion: {
+          name: best.name,
+          version: best.version,
+          algorithm: best.algorithm,
+          run_id: best.run_id,
+        },
+      };
+    });
+  }
+
+  async #version(
+    tx: RegistryTransaction,
+    trained: Inputs['trained'][number],
+    run: string,
+    now: number,
+  ): Promise<ModelVersion> {
+    const name = registeredModelName(trained.algorithm);
+    await tx.ensureModel(name, now);
+    const known = await tx.versionOfRun(name, run);
+    if (known !== null) return known;
+    const version = await tx.createVersion(
+      { name, runId: run, algorithm: trained.algorithm, bundle: trained.bundle },
+      now,
+    );
+    await tx.enqueue(
+      `version/${name}/${version.version}`,
+      modelEvent('version_created', version, null),
+    );
+    return version;
+  }
+}
+
+/**
+ * Gives the alias to the best, then takes it from whoever held it: in this order, so that a reader of the events never
+ * sees a moment without a champion.
+ */
+async function moveChampion(
+  tx: RegistryTransaction,
+  winner: ModelVersion,
+  reason: string,
+  now: number,
+): Promise<void> {
+  const holders = await tx.holders(CHAMPION);
+  if (!holders.some((h) => h.name === winner.name && h.version === winner.version)) {
+    await tx.setAlias({ name: winner.name, alias: CHAMPION, version: winner.version }, reason, now);
+    await tx.enqueue(`alias/${winner.runId}/set`, modelEvent('alias_set', winner, reason));
+  }
+  for (const holder of holders.filter((h) => h.name !== winner.name)) {
+    const old = await tx.version(holder.name, holder.version);
+    await tx.deleteAlias(holder, reason, now);
+    if (old === null) continue;
+    await tx.enqueue(
+      `alias/${winner.runId}/deleted/${holder.name}`,
+      modelEvent('alias_deleted', old, reason),
+    );
+  }
+}
+
+function modelEvent(
+  kind: ModelEvent['kind'],
+  version: ModelVersion,
+  reason: string | null,
+): ModelEvent {
+  return {
+    kind,
+    name: version.name,
+    version: String(version.version),
+    alias: kind === 'version_created' ? null : CHAMPION,
+    algorithm: version.algorithm,
+    bundle: version.bundle,
+    run_id: version.runId,
+    reason,
+  };
+}
+
+/** MLflow's form of a run id, derived from the task so that a repetition writes the same run. */
+function runId(task: TaskInstance, part: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([task.dag_id, task.run_id, task.task_id, part]))
+    .digest('hex')
+    .slice(0, 32);
+}
