@@ -1,0 +1,46 @@
+import { HeadroomError } from '@headroom/contracts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isLoopback } from '../config/loopback.ts';
+
+/**
+ * Against DNS rebinding: a page of a foreign site may resolve its own name to 127.0.0.1, but cannot make the browser
+ * send our name in Host, nor leave out its Origin.
+ */
+export function checkOrigins(fastify: FastifyInstance, allowedHosts: readonly string[]): void {
+  fastify.addHook('onRequest', async (request) => {
+    const port = request.socket.localPort;
+    requireKnown('Host', request.headers.host, request, port, allowedHosts);
+    const { origin } = request.headers;
+    if (origin !== undefined) {
+      requireKnown('Origin', origin.replace(/^https?:\/\//, ''), request, port, allowedHosts);
+    }
+  });
+}
+
+function requireKnown(
+  header: 'Host' | 'Origin',
+  authority: string | undefined,
+  request: FastifyRequest,
+  port: number | undefined,
+  allowedHosts: readonly string[],
+): void {
+  if (authority !== undefined && isKnown(authority, port, allowedHosts)) return;
+  throw new HeadroomError(
+    'FORBIDDEN_ORIGIN',
+    `${header} "${String(request.headers[header === 'Host' ? 'host' : 'origin'])}" is not this service. ` +
+      `Use http://127.0.0.1:${String(port)}, or add the host to HEADROOM_ALLOWED_HOSTS.`,
+  );
+}
+
+/** Whether host[:port] is this service: loopback with its own port, or a host the operator allowed (with its port, if one is given). */
+export function isKnown(
+  authority: string,
+  port: number | undefined,
+  allowedHosts: readonly string[],
+): boolean {
+  const match = /^(\[[0-9a-f:.]+\]|[^:@/\s]+)(?::(\d+))?$/i.exec(authority);
+  if (match === null) return false;
+  const [, host = '', given] = match;
+  if (allowedHosts.includes(host) || allowedHosts.includes(authority)) return true;
+  return isLoopback(host) && Number(given ?? 80) === port;
+}

@@ -1,0 +1,12 @@
+export { bootService } from './boot/boot-service.ts';
+export { createService } from './boot/create-service.ts';
+export type { RunningService, ServiceContext, ServiceOptions } from './boot/create-service.ts';
+export { loadConfig } from './config/load-config.ts';
+export type { Config } from './config/load-config.ts';
+export type { HealthCheck, HealthChecks } from './health/health-checks.ts';
+export { parseBody, parseQuery } from './http/parse-request.ts';
+export type { Problem } from './http/problem.ts';
+export type { ErrorRenderer } from './http/problem-filter.ts';
+export { createLogger } from './logging/logger.ts';
+export { CLOCK, CONFIG, HEALTH, LOGGER } from './tokens.ts';
+export type { WallClock } from './tokens.ts';
