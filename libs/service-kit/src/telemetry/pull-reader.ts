@@ -8,7 +8,6 @@ export class PullReader extends MetricReader {
   /** All metrics in the Prometheus text format 0.0.4. */
   async scrape(): Promise<string> {
     const { resourceMetrics } = await this.collect();
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the exporter brings its own copy of the SDK
     return this.#serializer.serialize(resourceMetrics);
   }
 
