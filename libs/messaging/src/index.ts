@@ -27,3 +27,9 @@ export type {
   Subscription,
   TopicAdmin,
 } from './port.ts';
+export { InMemoryLeaseStore } from './tasks/in-memory-lease-store.ts';
+export { LEASE_STORE_CONTRACT } from './tasks/lease-store-contract.ts';
+export type { LeaseStoreUnderTest } from './tasks/lease-store-contract.ts';
+export type { LeaseStore, TaskLease, TaskTry } from './tasks/lease-store.ts';
+export { TaskWorker } from './tasks/task-worker.ts';
+export type { RunTask, TaskContext, TaskWorkerOptions } from './tasks/task-worker.ts';

@@ -1,3 +1,4 @@
+import { pause } from '../core/pause.ts';
 import { processBatch } from '../core/process-batch.ts';
 import { DEFAULT_RETRY } from '../core/retry.ts';
 import type { Consumer, ConsumerHealth, LogRecord, Publisher, Subscription } from '../port.ts';
@@ -120,21 +121,4 @@ export class InMemoryConsumer implements Consumer, Member {
     this.positions.set(partition, start);
     return start;
   }
-}
-
-/** Returns early when the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
