@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { repoRoot } from './paths.ts';
-import type { Progress } from './server.ts';
+import type { Progress } from './caller.ts';
 import { SetupError } from './setup-error.ts';
 import type { StackAddresses } from './stack.ts';
 

@@ -1,2 +1,6 @@
-export { startDisposableStack } from './disposable.ts';
+export { startDisposableStack, type DisposableStack } from './disposable.ts';
 export type { StackAddresses } from './stack.ts';
+export { buildServices } from './build-services.ts';
+export { startServices, type RunningServices, type ServicesOptions } from './supervisor.ts';
+export { serviceEnvironment } from './service-environment.ts';
+export { pythonInterpreter } from './python.ts';

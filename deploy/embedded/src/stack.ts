@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Caller } from './caller.ts';
 import { kafka } from './kafka.ts';
 import { withLock } from './lock.ts';
 import { statePaths } from './paths.ts';
@@ -7,7 +8,7 @@ import { secludedData } from './postgres-place.ts';
 import { postgres, postgresUrl } from './postgres.ts';
 import { readLiveRecord } from './process-record.ts';
 import { redis } from './redis.ts';
-import { startServer, stopServer, type EmbeddedServer, type Progress } from './server.ts';
+import { startServer, stopServer, type EmbeddedServer } from './server.ts';
 import type { ServerName, StackSettings } from './settings.ts';
 
 /** How to reach the three servers. */
@@ -41,13 +42,10 @@ export function stackAddresses(ports: Readonly<Record<ServerName, number>>): Sta
 }
 
 /** Starts what does not run yet. If one server fails, the others that this call started are stopped again. */
-export async function startStack(
-  settings: StackSettings,
-  progress: Progress,
-): Promise<RunningStack> {
+export async function startStack(settings: StackSettings, caller: Caller): Promise<RunningStack> {
   const paths = statePaths(settings.home);
-  return exclusively(settings.home, progress, async () => {
-    const context = { settings, paths, progress };
+  return exclusively(settings.home, caller, async () => {
+    const context = { settings, paths, caller };
     const results = await Promise.allSettled(servers.map((each) => startServer(each, context)));
     const ports = { ...settings.ports };
     const started: ServerName[] = [];
@@ -69,10 +67,10 @@ export async function startStack(
 /** Stops the named servers of a state folder. Returns those that ran. */
 export async function stopStack(
   home: string,
-  progress: Progress,
+  caller: Caller,
   names: readonly ServerName[] = servers.map((server) => server.name),
 ): Promise<readonly ServerName[]> {
-  return exclusively(home, progress, () => stopEach(home, names));
+  return exclusively(home, caller, () => stopEach(home, names));
 }
 
 async function stopEach(home: string, names: readonly ServerName[]): Promise<ServerName[]> {
@@ -82,9 +80,12 @@ async function stopEach(home: string, names: readonly ServerName[]): Promise<Ser
   return wanted.filter((_, index) => ran[index]).map((server) => server.name);
 }
 
-export async function stackStatus(settings: StackSettings): Promise<readonly ServerStatus[]> {
+export async function stackStatus(
+  settings: StackSettings,
+  caller: Caller,
+): Promise<readonly ServerStatus[]> {
   const paths = statePaths(settings.home);
-  const context = { settings, paths, progress: () => undefined };
+  const context = { settings, paths, caller };
   return Promise.all(
     servers.map(async (server): Promise<ServerStatus> => {
       const record = readLiveRecord(paths.run, server.name);
@@ -100,8 +101,8 @@ export async function stackStatus(settings: StackSettings): Promise<readonly Ser
 }
 
 /** Stops the servers and deletes their data. Logs stay. */
-export async function resetStack(home: string, progress: Progress): Promise<void> {
-  await exclusively(home, progress, async () => {
+export async function resetStack(home: string, caller: Caller): Promise<void> {
+  await exclusively(home, caller, async () => {
     await stopEach(
       home,
       servers.map((server) => server.name),
@@ -113,12 +114,7 @@ export async function resetStack(home: string, progress: Progress): Promise<void
   });
 }
 
-function exclusively<T>(home: string, progress: Progress, work: () => Promise<T>): Promise<T> {
-  const waiting = () =>
-    progress('Another command is starting or stopping this stack; waiting for it …');
-  return withLock(
-    join(statePaths(home).run, 'stack.lock'),
-    { limitMs: 30 * 60_000, waiting },
-    work,
-  );
+function exclusively<T>(home: string, caller: Caller, work: () => Promise<T>): Promise<T> {
+  const waiting = 'Another command is starting or stopping this stack; waiting for it …';
+  return withLock(join(statePaths(home).run, 'stack.lock'), waiting, caller, work);
 }

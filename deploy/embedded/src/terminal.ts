@@ -1,4 +1,6 @@
+import type { Caller } from './caller.ts';
 import { SetupError } from './setup-error.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -9,11 +11,22 @@ export const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** Runs a command's body. What the reader can mend is one line; anything else keeps its stack trace. */
-export async function runCommand(body: () => Promise<number>): Promise<void> {
+/** What a shell reports of a program that Ctrl-C ended. */
+const interrupted = 130;
+
+/**
+ * Runs a command's body and sets the exit code that it returns. What the reader can mend is one line; anything else
+ * keeps its stack trace.
+ */
+export async function runCommand(body: (caller: Caller) => Promise<number>): Promise<void> {
+  const stopping = stopSignal();
   try {
-    process.exitCode = await body();
+    process.exitCode = await body({ progress: report, stopping });
   } catch (error) {
+    if (stopping.aborted) {
+      process.exitCode = interrupted;
+      return;
+    }
     report(error instanceof SetupError ? error.message : ((error as Error).stack ?? String(error)));
     process.exitCode = 1;
   }

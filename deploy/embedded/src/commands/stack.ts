@@ -7,7 +7,7 @@ import { print, report, runCommand } from '../terminal.ts';
 
 const usage = 'Usage: npm run stack -- start|stop|status|reset [--json] [--yes]';
 
-await runCommand(async () => {
+await runCommand(async (caller) => {
   const { values, positionals } = parseArgs({
     options: { json: { type: 'boolean' }, yes: { type: 'boolean' } },
     allowPositionals: true,
@@ -15,29 +15,29 @@ await runCommand(async () => {
   const settings = stackSettings(process.env);
   switch (positionals[0]) {
     case 'start': {
-      const { addresses, started } = await startStack(settings, report);
+      const { addresses, started } = await startStack(settings, caller);
       if (values.json) print(JSON.stringify(addresses));
       else {
         print(started.length ? `Started ${started.join(', ')}.` : 'The stack runs already.');
-        print(table(await stackStatus(settings)));
+        print(table(await stackStatus(settings, caller)));
         print('For tests on this stack:');
         print(`export HEADROOM_TEST_STACK='${JSON.stringify(addresses)}'`);
       }
       return 0;
     }
     case 'stop': {
-      const stopped = await stopStack(settings.home, report);
+      const stopped = await stopStack(settings.home, caller);
       print(stopped.length ? `Stopped ${stopped.join(', ')}.` : 'Nothing ran.');
       return 0;
     }
     case 'status': {
-      const status = await stackStatus(settings);
+      const status = await stackStatus(settings, caller);
       print(values.json ? JSON.stringify(status) : table(status));
       return status.every((server) => server.state === 'running') ? 0 : 1;
     }
     case 'reset': {
       if (!values.yes && !(await confirmed(settings.home))) return 1;
-      await resetStack(settings.home, report);
+      await resetStack(settings.home, caller);
       print(`Deleted the data of Kafka, Postgres and Redis in ${settings.home}.`);
       return 0;
     }

@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceName } from '@headroom/contracts';
+import { repoRoot, type StatePaths } from './paths.ts';
+import { readLiveRecord, removeRecord, stopProcess, writeRecord } from './process-record.ts';
+import { servicePortSetting } from './services.ts';
+import { SetupError } from './setup-error.ts';
+
+/** Everything needed to run one service. */
+export interface ServiceRun {
+  readonly name: ServiceName;
+  readonly port: number;
+  readonly bundle: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly paths: StatePaths;
+}
+
+const drainLimitMs = 15_000;
+const readyLimitMs = 90_000;
+
+export const serviceLog = (paths: StatePaths, name: ServiceName): string =>
+  join(paths.logs, `${name}.log`);
+const recordName = (name: ServiceName): string => `service-${name}`;
+
+export function spawnService(
+  { name, port, bundle, env, paths }: ServiceRun,
+  output: 'log' | 'terminal' = 'log',
+): ChildProcess {
+  const log = openSync(serviceLog(paths, name), 'a');
+  // Detached: a Ctrl-C in the terminal reaches the supervisor alone, which then stops the services in order.
+  const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+    cwd: repoRoot,
+    detached: true,
+    stdio: output === 'log' ? ['ignore', log, log] : ['ignore', 'inherit', 'inherit'],
+    env: { ...env, [servicePortSetting(name)]: String(port) },
+  });
+  closeSync(log);
+  if (child.pid !== undefined) {
+    writeRecord(paths.run, recordName(name), { pid: child.pid, port, mark: bundle });
+  }
+  return child;
+}
+
+/** How the process ended, for people: a signal's name or its exit code. */
+export async function exitOf(child: ChildProcess): Promise<string> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.signalCode ?? `exit code ${child.exitCode ?? 'unknown'}`;
+}
+
+/** Asks the service to drain and end. Also ends one whose supervisor was killed. */
+export async function stopService(paths: StatePaths, name: ServiceName): Promise<boolean> {
+  const record = readLiveRecord(paths.run, recordName(name));
+  if (record) await stopProcess(record.pid, 'SIGTERM', drainLimitMs);
+  removeRecord(paths.run, recordName(name));
+  return record !== undefined;
+}
+
+export const servicePid = (paths: StatePaths, name: ServiceName): number | undefined =>
+  readLiveRecord(paths.run, recordName(name))?.pid;
+
+/** Resolves when the service says that it is ready; throws with the end of its log when it ends or takes too long. */
+export async function serviceReady(
+  run: ServiceRun,
+  child: ChildProcess,
+  stopping: AbortSignal,
+): Promise<void> {
+  const end = Date.now() + readyLimitMs;
+  for (;;) {
+    stopping.throwIfAborted();
+    // Read before the request: a service that ended can't have answered it, whoever did.
+    const ended = child.exitCode !== null || child.signalCode !== null;
+    if (!ended && (await isReady(run.port))) return;
+    if (ended || Date.now() > end) {
+      const what = ended
+        ? `ended (${child.signalCode ?? `exit code ${child.exitCode ?? '?'}`})`
+        : 'is not ready';
+      throw new SetupError(
+        `The ${run.name} service ${what}; the end of ${serviceLog(run.paths, run.name)}:\n${logTail(run)}`,
+      );
+    }
+    await delay(100);
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function logTail({ paths, name }: ServiceRun): string {
+  return readFileSync(serviceLog(paths, name), 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+}
