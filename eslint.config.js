@@ -43,6 +43,12 @@ const depConstraints = [
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['*'] },
 ];
 
+/** Any project's tests may use the test library, which production code may not. */
+const testConstraints = depConstraints.map((constraint) => ({
+  ...constraint,
+  onlyDependOnLibsWithTags: [...constraint.onlyDependOnLibsWithTags, 'type:testing'],
+}));
+
 const io = {
   group: [
     'kafkajs',
@@ -157,6 +163,10 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts'],
     rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: false, allow: [], depConstraints: testConstraints },
+      ],
       // Asserting on what a fake was called with needs unbound methods and loose shapes.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,8 +1,17 @@
 export type { Column, ColumnInfo, ColumnType, FileInfo } from './columnar/column.ts';
+export { ColumnTable } from './columnar/column-table.ts';
 export type { Lease } from './lease/lease-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
 export type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online/online-store.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
-export type { ListenHandler, Sql, SqlValue, Subscription } from './postgres/sql.ts';
+export type { BulkColumn } from './postgres/bulk-column.ts';
+export { bulkUpsert } from './postgres/bulk-upsert.ts';
+export type { BulkUpsert } from './postgres/bulk-upsert.ts';
+export { copyColumns } from './postgres/copy-columns.ts';
+export { migrate, migrateDown } from './postgres/migrate.ts';
+export type { Migration } from './postgres/migrate.ts';
+export { Postgres } from './postgres/postgres.ts';
+export type { PostgresOptions } from './postgres/postgres.ts';
+export type { Database, ListenHandler, Sql, SqlValue, Subscription } from './postgres/sql.ts';
 export type { FeatureVector } from './vector/feature-vector.ts';
 export { decodeVector, encodeVector } from './vector/vector-codec.ts';

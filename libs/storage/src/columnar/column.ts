@@ -1,16 +1,15 @@
-/** What a file's column may hold here. `timestamp` is UTC with millisecond resolution. */
+/** What a column may hold. `timestamp` is an instant with millisecond resolution. */
 export type ColumnType = 'float64' | 'int32' | 'int64' | 'timestamp' | 'string' | 'boolean';
 
+/** Held as float64 in memory, NaN where the value is missing; the type says how the file stores it. */
+export type NumericType = Exclude<ColumnType, 'string' | 'boolean'>;
+
 /**
- * A named column. How a missing value is told: NaN in float64 and timestamp, null in string and boolean; the integer
- * types have none. A NaN that is a value of its own has no place in our files: it is always written as NULL.
+ * A named column. A NaN is always written as NULL and NULL read as NaN: in our data NaN means missing and nothing else.
+ * An int64 beyond 2^53 is refused in both directions, never rounded. Timestamps are epoch milliseconds.
  */
 export type Column =
-  | { readonly name: string; readonly type: 'float64'; readonly values: Float64Array }
-  | { readonly name: string; readonly type: 'int32'; readonly values: Int32Array }
-  | { readonly name: string; readonly type: 'int64'; readonly values: BigInt64Array }
-  /** Epoch milliseconds. */
-  | { readonly name: string; readonly type: 'timestamp'; readonly values: Float64Array }
+  | { readonly name: string; readonly type: NumericType; readonly values: Float64Array }
   | { readonly name: string; readonly type: 'string'; readonly values: readonly (string | null)[] }
   | {
       readonly name: string;
@@ -20,7 +19,7 @@ export type Column =
 
 export interface ColumnInfo {
   readonly name: string;
-  /** Null: a type that we don't read (a list, a struct …). */
+  /** Null: a type that is not read here (a list, a struct …). */
   readonly type: ColumnType | null;
   /** The file's own name of the type, for messages. */
   readonly physicalType: string;

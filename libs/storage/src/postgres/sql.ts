@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import type { ColumnTable } from '../columnar/column-table.ts';
+import type { ColumnType } from '../columnar/column.ts';
 
-/** A value for `$n`: arrays become Postgres arrays, plain objects JSON, Uint8Array bytea. */
+/** A value for `$n`: an array becomes a Postgres array (so stringify a JSON array), a plain object JSON. */
 export type SqlValue =
   | string
   | number
@@ -14,7 +16,7 @@ export type SqlValue =
 
 /**
  * What runs statements: the database itself (each statement its own transaction) or a transaction.
- * Row types: bigint columns arrive as number (an unsafe one is an error), timestamptz as Date, numeric as string.
+ * Row types: bigint arrives as number (an unsafe one is an error), timestamptz as Date, numeric as string.
  */
 export interface Sql {
   /** Rows, each checked by `row`. */
@@ -23,10 +25,23 @@ export interface Sql {
     text: string,
     params?: readonly SqlValue[],
   ): Promise<z.infer<S>[]>;
-  /** Number of rows the statement changed. */
+  /** Number of rows the last statement changed. Without parameters `text` may hold several statements. */
   execute(text: string, params?: readonly SqlValue[]): Promise<number>;
+  /** For large results: columns in the order of the select list, NULL as NaN or null, timestamptz as epoch ms. */
+  columns(
+    types: Readonly<Record<string, ColumnType>>,
+    text: string,
+    params?: readonly SqlValue[],
+  ): Promise<ColumnTable>;
   /** COPY … FROM STDIN: `text` is the whole statement, `source` the bytes in its format. Returns the row count. */
   copyFrom(text: string, source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<number>;
+}
+
+/** Runs work in a transaction: committed when it returns, rolled back when it throws. */
+export interface Database extends Sql {
+  transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  /** Rejects when the first connection fails; later it reconnects for ever. */
+  listen(channel: string, handler: ListenHandler): Promise<Subscription>;
 }
 
 export interface ListenHandler {
