@@ -4,7 +4,9 @@ export type { RunningService, ServiceContext, ServiceOptions } from './boot/crea
 export { loadConfig } from './config/load-config.ts';
 export type { Config } from './config/load-config.ts';
 export type { HealthCheck, HealthChecks } from './health/health-checks.ts';
-export { parseBody, parseQuery } from './http/parse-request.ts';
+export { parseBody } from './http/parse-request.ts';
+export { Route } from './http/route.ts';
+export type { RouteDeclaration } from './http/route.ts';
 export type { Problem } from './http/problem.ts';
 export type { ErrorRenderer } from './http/problem-filter.ts';
 export { createLogger } from './logging/logger.ts';

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Inject, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Module, Param, Post, Query } from '@nestjs/common';
 import { HeadroomError } from '@headroom/contracts';
 import { trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Config } from '../config/load-config.ts';
 import { parseBody } from '../http/parse-request.ts';
+import { Route } from '../http/route.ts';
 import { CONFIG } from '../tokens.ts';
 import { createService, type RunningService } from './create-service.ts';
 
@@ -36,6 +37,23 @@ class Greeter {
       echoed: parseBody(z.object({ count: z.int().min(1) }), body),
       traceId: trace.getActiveSpan()?.spanContext().traceId,
     };
+  }
+
+  @Route({
+    summary: 'Adds a number to a thing.',
+    params: z.object({ thing: z.string().min(2) }),
+    query: z.object({ by: z.coerce.number().int().default(1) }),
+    body: z.object({ count: z.int() }),
+    response: z.object({ sum: z.int() }),
+    errors: ['CONFLICT'],
+  })
+  @Post('things/:thing/add')
+  add(
+    @Param() { thing }: { thing: string },
+    @Query() { by }: { by: number },
+    @Body() { count }: { count: number },
+  ): unknown {
+    return { thing, sum: count + by };
   }
 
   @Post('peer/echo')
@@ -106,6 +124,57 @@ describe('a service', () => {
       code: 'INVALID_REQUEST',
       errors: [{ field: 'count' }],
     });
+  });
+
+  it('checks what a route declares, and hands over what the schemas put out', async () => {
+    const defaulted = await post('/api/v1/things/ab/add?more=ignored', '{"count":2,"other":1}');
+    expect(await defaulted.json()).toEqual({ thing: 'ab', sum: 3 });
+    const given = await post('/api/v1/things/ab/add?by=5', '{"count":2}');
+    expect(await given.json()).toEqual({ thing: 'ab', sum: 7 });
+
+    const refusals = [
+      [await post('/api/v1/things/a/add', '{"count":2}'), 'thing'],
+      [await post('/api/v1/things/ab/add?by=x', '{"count":2}'), 'by'],
+      [await post('/api/v1/things/ab/add', '{"count":"2"}'), 'count'],
+    ] as const;
+    for (const [answer, field] of refusals) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ errors: [{ field }] });
+    }
+  });
+
+  it('tells its declared routes in OpenAPI', async () => {
+    const document: unknown = await (await fetch(`${service.url}/openapi.json`)).json();
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Headroom ingestion' },
+      paths: {
+        '/api/v1/things/{thing}/add': {
+          post: {
+            summary: 'Adds a number to a thing.',
+            parameters: [
+              {
+                name: 'thing',
+                in: 'path',
+                required: true,
+                schema: { type: 'string', minLength: 2 },
+              },
+              { name: 'by', in: 'query', required: false },
+            ],
+            requestBody: {
+              content: { 'application/json': { schema: { required: ['count'] } } },
+            },
+            responses: {
+              '201': { content: { 'application/json': { schema: { required: ['sum'] } } } },
+              default: { description: expect.stringContaining('CONFLICT') },
+            },
+          },
+        },
+      },
+    });
+    const page = await fetch(`${service.url}/docs`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('/api/v1/things/:thing/add');
   });
 
   it('tells a body that is not JSON, an unknown route and a body too large as problems too', async () => {

@@ -16,9 +16,12 @@ import { loadConfig, type Config, type Environment } from '../config/load-config
 import { HealthChecks } from '../health/health-checks.ts';
 import { checkOrigins } from '../http/origin-check.ts';
 import { ProblemFilter, type ErrorRenderer } from '../http/problem-filter.ts';
+import { refuseWhileDraining } from '../http/refuse-while-draining.ts';
 import { traceRequests } from '../http/request-telemetry.ts';
+import { validateDeclaredRoutes } from '../http/route.ts';
 import { createLogger } from '../logging/logger.ts';
 import { NestLogger } from '../logging/nest-logger.ts';
+import { serveOpenApi } from '../openapi/serve.ts';
 import { startTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import { KitModule } from './kit-module.ts';
 
@@ -87,6 +90,9 @@ async function start<S extends z.ZodObject>(
   const fastify = adapter.getInstance();
   traceRequests(fastify);
   checkOrigins(fastify, config.allowedHosts);
+  refuseWhileDraining(fastify, health);
+  validateDeclaredRoutes(fastify);
+  serveOpenApi(fastify, options.name);
 
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class
   const nestOptions: NestApplicationOptions = {
@@ -107,24 +113,27 @@ async function start<S extends z.ZodObject>(
   const close = async () => {
     health.draining();
     // Before Nest's hooks, which close the pools that work in flight still needs.
-    await Promise.all([fastify.close(), strategy?.close()]);
+    await strategy?.close();
+    await fastify.close();
     await app.close();
     await telemetry.stop();
   };
   try {
-    await listen(app, config);
+    await app.init();
+    const url = await listen(fastify, config);
     await app.startAllMicroservices();
+    health.serving();
+    return { ...context, url, close };
   } catch (error) {
     await close();
     throw error;
   }
-  health.serving();
-  return { ...context, url: await app.getUrl(), close };
 }
 
-async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
+/** Not through Nest, which logs a failure before it throws it. Returns the base URL. */
+async function listen(fastify: FastifyInstance, config: Config): Promise<string> {
   try {
-    await app.listen(config.port, config.host);
+    return await fastify.listen({ port: config.port, host: config.host });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     const variable = portVariable(config.service);

@@ -67,11 +67,11 @@ export const commonSchema = z.object({
 
 /** The port of one service; its variable carries the service's name, so it is no part of the common schema. */
 export const portSchema = (name: ServiceName) =>
-  z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a port')
-    .min(0, 'is not a port')
-    .max(65_535, 'is not a port')
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'is not a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is not a port')
     .default(SERVICE_PORTS[name])
     .describe('a free port from 1 to 65535, or 0 for any free one');
 

@@ -43,7 +43,9 @@ export function loadConfig<S extends z.ZodObject>(
   settings: S,
   environment: Environment,
 ): Config<S> {
-  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const env = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const variable = portVariable(service);
   const portField = portSchema(service);
 

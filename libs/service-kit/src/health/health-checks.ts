@@ -27,6 +27,10 @@ export class HealthChecks {
     this.#phase = 'draining';
   }
 
+  get isDraining(): boolean {
+    return this.#phase === 'draining';
+  }
+
   async readiness(): Promise<Readiness> {
     const entries = await Promise.all(
       [...this.#checks].map(async ([name, check]) => [name, await run(check)] as const),
@@ -38,16 +42,19 @@ export class HealthChecks {
 }
 
 async function run(check: HealthCheck): Promise<{ ok: boolean; reason?: string }> {
-  const timeout = AbortSignal.timeout(CHECK_TIMEOUT_MS);
+  let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timeout.addEventListener('abort', () => {
-      reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`));
-    });
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${CHECK_TIMEOUT_MS} ms`)),
+      CHECK_TIMEOUT_MS,
+    );
   });
   try {
     await Promise.race([Promise.resolve().then(check), late]);
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
   }
 }

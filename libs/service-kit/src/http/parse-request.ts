@@ -2,24 +2,24 @@ import { HeadroomError } from '@headroom/contracts';
 import type { z } from 'zod';
 import type { FieldError } from './problem.ts';
 
-const parser =
-  (where: string) =>
-  <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const errors: FieldError[] = parsed.error.issues.map((issue) => ({
-      field: issue.path.join('.'),
-      message: issue.message,
-    }));
-    const summary = errors.map(
-      ({ field, message }) => `${field === '' ? where : field}: ${message}`,
-    );
-    throw new HeadroomError('INVALID_REQUEST', `The ${where} is wrong. ${summary.join('; ')}`, {
-      details: { errors },
-    });
-  };
+/** Checks one part of a request. Throws INVALID_REQUEST that names every wrong field. */
+export function parseRequest<S extends z.ZodType>(
+  part: 'body' | 'query' | 'path',
+  schema: S,
+  value: unknown,
+): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors: FieldError[] = parsed.error.issues.map((issue) => ({
+    field: issue.path.join('.'),
+    message: issue.message,
+  }));
+  const summary = errors.map(({ field, message }) => `${field === '' ? part : field}: ${message}`);
+  throw new HeadroomError('INVALID_REQUEST', `The ${part} is wrong. ${summary.join('; ')}`, {
+    details: { errors },
+  });
+}
 
-/** Checks a request body. Throws INVALID_REQUEST that names every field. */
-export const parseBody = parser('body');
-/** Checks a query string. Its values are strings: use `z.coerce`. */
-export const parseQuery = parser('query');
+/** For handlers that choose the schema themselves; others declare it with `@Route`. */
+export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> =>
+  parseRequest('body', schema, body);

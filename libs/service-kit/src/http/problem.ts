@@ -27,7 +27,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** Any error as problem details. What is not meant for the caller stays out: an unknown error is a plain 500. */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof HeadroomError) {
+  if (error instanceof HeadroomError && error.code !== 'INTERNAL') {
     const { status, when } = ERROR_CODES[error.code];
     const { errors } = error.details;
     return {

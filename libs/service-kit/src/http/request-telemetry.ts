@@ -10,14 +10,12 @@ import {
   type Span,
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isMachinery } from './machinery.ts';
 
 interface RequestTrace {
   readonly span: Span;
   readonly context: Context;
 }
-
-/** Asked for by machines every few seconds: spans of these would bury the rest. */
-const isMachinery = (request: FastifyRequest) => /^\/(health\/|metrics$)/.test(request.url);
 
 /**
  * One server span a request, child of the caller's `traceparent`, active in handlers; and the duration histogram.
@@ -36,6 +34,7 @@ export function traceRequests(fastify: FastifyInstance): void {
   const traces = new WeakMap<FastifyRequest, RequestTrace>();
 
   fastify.addHook('onRequest', (request, _reply, done) => {
+    // Spans of these, every few seconds, would bury the rest.
     if (isMachinery(request)) {
       done();
       return;

@@ -28,6 +28,8 @@ export class NestLogger implements LoggerService {
   /** Nest passes (message, stack?, context?). */
   error(message: unknown, ...rest: unknown[]): void {
     const [stack, context] = rest.length > 1 ? rest : [undefined, rest[0]];
+    // What it tells here it also throws, and the boot tells that.
+    if (context === 'ExceptionHandler') return;
     this.#logger.error({ context, ...(stack === undefined ? {} : { stack }) }, text(message));
   }
 
