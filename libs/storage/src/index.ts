@@ -1,8 +1,14 @@
 export type { Column, ColumnInfo, ColumnType, FileInfo } from './columnar/column.ts';
 export { ColumnTable } from './columnar/column-table.ts';
-export type { Lease } from './lease/lease-store.ts';
+export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
+export type { TaskLease, TaskTry } from './lease/lease-store.ts';
+export { PostgresLeaseStore } from './lease/postgres-lease-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
 export type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online/online-store.ts';
+export { enqueue } from './outbox/enqueue.ts';
+export { OUTBOX_MIGRATIONS } from './outbox/outbox-migrations.ts';
+export { OutboxRelay } from './outbox/outbox-relay.ts';
+export type { OutboxRelayOptions } from './outbox/outbox-relay.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
 export type { BulkColumn } from './postgres/bulk-column.ts';
 export { bulkUpsert } from './postgres/bulk-upsert.ts';

@@ -1,9 +1,14 @@
-import type { TaskCommand } from '@headroom/contracts';
+import type { ServiceName, TaskCommand, TaskInstance } from '@headroom/contracts';
 
-/** A try of a task instance, taken by one worker. `epoch` rises each time that the lease changes hands. */
-export interface Lease {
-  readonly service: string;
+/** A command that a service has taken, as its row is stored. Shapes are those of the task worker's lease port. */
+export interface TaskLease {
+  readonly service: ServiceName;
   readonly command: TaskCommand;
-  readonly owner: string;
-  readonly epoch: number;
+  /** W3C trace context of the command. */
+  readonly traceparent: string | null;
+}
+
+export interface TaskTry {
+  readonly task: TaskInstance;
+  readonly try_number: number;
 }

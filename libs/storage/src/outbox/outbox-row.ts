@@ -1,9 +1,9 @@
 /** A message that must be published once its transaction has committed. */
 export interface OutboxRow {
   readonly topic: string;
-  /** Rows of one topic and key are published in the order in which their transactions committed. */
+  /** Rows of one key are published in the order in which their transactions committed. */
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Published as they are, byte for byte. */
+  /** Published as it is, byte for byte. */
   readonly body: Uint8Array;
 }
