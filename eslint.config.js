@@ -66,7 +66,8 @@ const io = {
     'node:net',
     'node:child_process',
   ],
-  message: 'I/O belongs in an adapters/ folder or in libs/messaging, libs/storage, libs/service-kit.',
+  message:
+    'I/O belongs in an adapters/ folder or in libs/messaging, libs/storage, libs/service-kit.',
 };
 const kafka = { group: ['kafkajs'], message: 'Only libs/messaging speaks to the Kafka client.' };
 const deep = {
@@ -113,6 +114,7 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Nest modules and providers are classes with nothing but a decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],

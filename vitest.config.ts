@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{libs,services}/*/src/**/*.test.ts', 'deploy/embedded/src/**/*.test.ts'],
+          include: ['{libs,services}/*/src/**/*.test.ts', 'deploy/*/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },
@@ -18,7 +18,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: ['{libs,services}/*/src/**/*.integration.test.ts', 'deploy/embedded/src/**/*.integration.test.ts'],
+          include: [
+            '{libs,services}/*/src/**/*.integration.test.ts',
+            'deploy/embedded/src/**/*.integration.test.ts',
+          ],
           exclude: ['**/node_modules/**'],
           globalSetup: ['libs/testing/src/global-setup.ts'],
           testTimeout: 60_000,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ClusterWindow, InTimeRecord } from './events/cluster.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
@@ -19,8 +20,10 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   readonly description: string;
   readonly key: string;
   readonly partitions: number;
-  /** Ingest time counts, never event time: topics are created with LogAppendTime. */
+  /** Ingest time counts, never event time: topics are created with LogAppendTime. −1 keeps messages for good. */
   readonly retentionMs: number;
+  /** False where producers' own words are carried on unjudged: the consumer checks them, the publisher does not. */
+  readonly checkedOnPublish: boolean;
   /** Where a message goes that no retry can help; null for the dead letters themselves. */
   readonly deadLetters: string | null;
 }
@@ -33,7 +36,12 @@ const topic = <S extends z.ZodType>(
   schema: S | null,
   description: string,
   key: string,
-  options: { partitions?: number; retentionMs?: number; deadLetters?: string | null } = {},
+  options: {
+    partitions?: number;
+    retentionMs?: number;
+    deadLetters?: string | null;
+    checkedOnPublish?: boolean;
+  } = {},
 ): Topic<S> => ({
   name,
   type: `headroom.${name}`,
@@ -42,6 +50,7 @@ const topic = <S extends z.ZodType>(
   key,
   partitions: options.partitions ?? 4,
   retentionMs: options.retentionMs ?? 7 * DAY,
+  checkedOnPublish: options.checkedOnPublish ?? true,
   deadLetters: options.deadLetters === undefined ? PLATFORM_REJECTED : options.deadLetters,
 });
 
@@ -62,6 +71,7 @@ export const TOPICS = {
     'service_id',
     {
       deadLetters: REJECTED,
+      checkedOnPublish: false,
     },
   ),
   workloadValidated: topic(
@@ -87,7 +97,7 @@ export const TOPICS = {
   ),
   workloadByCluster: topic(
     'workload.by-cluster.v1',
-    ValidatedRecord,
+    InTimeRecord,
     'In-time records re-keyed by cluster, for fleet features.',
     'cluster_id',
     { deadLetters: REJECTED },
@@ -97,6 +107,12 @@ export const TOPICS = {
     null,
     "A service's packed feature vector, on every revision of a bucket.",
     'service_id',
+  ),
+  featuresCluster: topic(
+    'features.cluster.v1',
+    ClusterWindow,
+    "A version of a cluster's window, on every change of it.",
+    'cluster_id',
   ),
   predictionsMade: topic(
     'predictions.made.v1',
@@ -126,7 +142,8 @@ export const TOPICS = {
     ModelEvent,
     'What the registry committed: versions and aliases.',
     'registered model',
-    { partitions: 1, retentionMs: 42 * DAY },
+    // Kept for good: whoever boots replays it to learn which version an alias names.
+    { partitions: 1, retentionMs: -1 },
   ),
 } as const;
 

@@ -40,7 +40,7 @@ interface EventHead {
   readonly partition?: number;
 }
 
-/** JSON is validated by the topic's schema before anything is sent; bytes are for topics without one. */
+/** JSON is checked against the schema of its topic (one that is `checkedOnPublish`) before anything is sent; bytes are for topics without one. */
 export type EventToSend = EventHead &
   ({ readonly data: unknown } | { readonly bytes: Uint8Array; readonly contentType: string });
 
