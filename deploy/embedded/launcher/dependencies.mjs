@@ -30,6 +30,7 @@ function isInstalled() {
   });
 }
 
+/** Quiet when it works; with the beginning of npm's own explanation when it does not. */
 function npmCi() {
   const flags = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // The npm that runs this script, if one does; on Windows a bare `npm` needs a shell.
@@ -37,22 +38,23 @@ function npmCi() {
   const [command, args] = own?.endsWith('.js')
     ? [process.execPath, [own, ...flags]]
     : ['npm', flags];
-  const options = {
+  const child = spawn(command, args, {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
     shell: process.platform === 'win32',
-  };
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    errors += text;
+  });
   return new Promise((resolve, reject) => {
-    spawn(command, args, options)
-      .once('error', () =>
-        reject(new Error('npm was not found: install Node.js 20 or newer with npm.')),
-      )
-      .once('exit', (code) => {
-        if (code === 0) resolve();
-        else
-          reject(
-            new Error(`npm ci failed (exit code ${code}): check the network, then run it again.`),
-          );
-      });
+    child.once('error', () => {
+      reject(new Error('npm was not found: install Node.js 20 or newer with npm.'));
+    });
+    child.once('close', (code) => {
+      if (code === 0) return resolve();
+      const reason = errors.trim().split('\n').slice(0, 8).join('\n');
+      reject(new Error(`npm ci failed (exit code ${code}):\n${reason}`));
+    });
   });
 }
