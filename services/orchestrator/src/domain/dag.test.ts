@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { defineDag, leaves } from './dag.ts';
+import { dagOf } from './machine/simulation.ts';
+
+describe('defineDag', () => {
+  it('refuses a task whose upstream is not listed before it', () => {
+    expect(() => dagOf([{ upstream: [1], width: null }])).toThrow(/upstream t1 is not a task/);
+  });
+  it('refuses a task mapped over nothing', () => {
+    expect(() => dagOf([{ upstream: [], width: 0 }])).toThrow(/mapped over nothing/);
+  });
+  it('refuses two tasks of one id', () => {
+    const dag = dagOf([{ upstream: [], width: null }]);
+    expect(() => defineDag({ ...dag, tasks: [...dag.tasks, ...dag.tasks] })).toThrow(
+      /t0 of drawn is defined twice/,
+    );
+  });
+});
+
+describe('leaves', () => {
+  it('are the tasks that nothing waits for', () => {
+    const dag = dagOf([
+      { upstream: [], width: null },
+      { upstream: [0], width: null },
+      { upstream: [0], width: 2 },
+    ]);
+    expect(leaves(dag)).toEqual(['t1', 't2']);
+  });
+});

@@ -1,0 +1,76 @@
+import { HeadroomError } from '@headroom/contracts';
+import type { z } from 'zod';
+import type { JsonObject } from './run.ts';
+
+/** Services that take commands, each on `pipeline.commands.<service>.v1`. */
+export type CommandService =
+  'generation' | 'validation' | 'features' | 'training' | 'registry' | 'drift';
+
+/** XComs of the tasks before: the outputs of a task, by map index (one entry if it is not mapped). */
+export type Xcoms = (taskId: string) => readonly JsonObject[];
+
+export interface TaskContext {
+  readonly conf: JsonObject;
+  readonly xcoms: Xcoms;
+  /** The item that this instance is mapped to; null if the task is not mapped. */
+  readonly item: string | null;
+}
+
+/** One task of a DAG. It starts when every upstream instance succeeded (trigger rule all_success). */
+export interface Task {
+  readonly id: string;
+  readonly upstream: readonly string[];
+  /** One instance per item, map_index 0…n−1. */
+  readonly mappedOver?: readonly string[];
+  /** Tries after the first one: Airflow's max_tries. */
+  readonly retries: number;
+  readonly retryDelayMs: number;
+  /** A try fails when its service has said nothing for so long. */
+  readonly silenceMs: number;
+  service(conf: JsonObject): CommandService;
+  inputs(context: TaskContext): JsonObject;
+  /** A success with other outputs is a failure: nothing downstream could read it. */
+  readonly outputs: z.ZodType<JsonObject>;
+  /** The run's as_of, from the outputs of the task that knows the data. */
+  asOf?(outputs: JsonObject): number;
+}
+
+export interface Dag {
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+  /** Every task stands after its upstream tasks. */
+  readonly tasks: readonly Task[];
+  /** What a trigger may set. */
+  readonly conf: z.ZodType<JsonObject>;
+  /** Settles at its start what the run's conf leaves open. `first`: no run of this DAG succeeded yet. */
+  startConf(conf: JsonObject, first: boolean): JsonObject;
+}
+
+/** Checks ids, edges and order once, so that the state machine may rely on them. */
+export function defineDag(dag: Dag): Dag {
+  const seen = new Set<string>();
+  for (const task of dag.tasks) {
+    const unknown = task.upstream.find((id) => !seen.has(id));
+    if (unknown !== undefined)
+      throw new HeadroomError(
+        'INVALID_CONFIG',
+        `task ${task.id} of ${dag.id}: upstream ${unknown} is not a task listed before it; list tasks in running order`,
+      );
+    if (seen.has(task.id))
+      throw new HeadroomError('INVALID_CONFIG', `task ${task.id} of ${dag.id} is defined twice`);
+    if (task.mappedOver?.length === 0)
+      throw new HeadroomError(
+        'INVALID_CONFIG',
+        `task ${task.id} of ${dag.id} is mapped over nothing; give it an item or drop the task`,
+      );
+    seen.add(task.id);
+  }
+  return dag;
+}
+
+/** Tasks that no other task waits for: they decide whether the run succeeded. */
+export function leaves(dag: Dag): readonly string[] {
+  const awaited = new Set(dag.tasks.flatMap((task) => task.upstream));
+  return dag.tasks.map((task) => task.id).filter((id) => !awaited.has(id));
+}

@@ -1,0 +1,145 @@
+import { TASKS, type TaskResult } from '@headroom/contracts';
+import { describe, expect, it } from 'vitest';
+import { createRun } from '../machine/create-run.ts';
+import type { Command } from '../machine/schedule.ts';
+import { step } from '../machine/step.ts';
+import type { JsonObject } from '../run.ts';
+import { mlCloudOptimizerPipeline } from './ml-cloud-optimizer.ts';
+import { sampleOutputs } from './sample-outputs.ts';
+
+const dag = mlCloudOptimizerPipeline({ retryDelayMs: 5_000, silenceMs: 60_000 });
+const environment = { now: 0, paused: false };
+
+/** Runs the whole DAG, every service answering at once with a sample; returns the waves of commands. */
+function play(conf: JsonObject, first = true) {
+  let snapshot = createRun(dag, {
+    runId: 'manual__1',
+    type: 'manual',
+    triggeredBy: 'rest_api',
+    policy: 'each',
+    logicalDate: null,
+    runAfter: 0,
+    conf,
+    note: null,
+    asOf: null,
+    queuedAt: 0,
+    traceparent: null,
+  });
+  const waves: Command[][] = [];
+  let taken = step(dag, snapshot, { kind: 'start', first }, environment);
+  let wave = [...taken.commands];
+  snapshot = taken.snapshot;
+  while (wave.length > 0) {
+    waves.push(wave);
+    const next: Command[] = [];
+    for (const { body } of wave) {
+      const result: TaskResult = {
+        task: body.task,
+        try_number: body.try_number,
+        state: 'success',
+        host: 'worker',
+        outputs: sampleOutputs(body.task.task_id, body.task.map_index),
+        error: null,
+        final: false,
+      };
+      taken = step(dag, snapshot, { kind: 'result', result }, environment);
+      snapshot = taken.snapshot;
+      next.push(...taken.commands);
+    }
+    wave = next;
+  }
+  return { snapshot, waves, commands: waves.flat() };
+}
+const commandOf = (commands: Command[], id: string) =>
+  commands.find(({ body }) => body.task.task_id === id);
+
+describe("the guide's pipeline", () => {
+  it('runs its tasks in the order and over the services of the guide', () => {
+    const { snapshot, waves } = play({});
+    expect(snapshot.run.state).toBe('success');
+    expect(
+      waves.map((wave) => wave.map(({ service, body }) => `${service}:${body.task.task_id}`)),
+    ).toEqual([
+      ['generation:generate_data'],
+      ['validation:validate_data'],
+      ['features:engineer_features'],
+      [
+        ...Array<string>(3).fill('training:train_tabular_model'),
+        ...Array<string>(2).fill('training:train_timeseries_model'),
+      ],
+      ['registry:compare_and_register_models'],
+      ['drift:detect_drift', 'drift:generate_report'],
+    ]);
+  });
+
+  it('sends inputs that the contract of each task accepts', () => {
+    const { commands } = play({});
+    expect(commands).toHaveLength(11);
+    for (const { body } of commands) {
+      const contract = Object.entries(TASKS).find(([id]) => id === body.task.task_id)?.[1];
+      expect(contract?.inputs.parse(body.inputs)).toEqual(body.inputs);
+    }
+  });
+
+  it('fixes as_of when the data is known, and tells every later task', () => {
+    const { commands, snapshot } = play({});
+    const lastEvent = Date.UTC(2025, 1, 11, 16);
+    expect(commands.map(({ body }) => body.as_of)).toEqual([
+      null,
+      ...Array<number>(10).fill(lastEvent),
+    ]);
+    expect(snapshot.run.asOf).toBe(lastEvent);
+  });
+
+  it('trains each model of the guide once', () => {
+    const { commands } = play({});
+    expect(commands.flatMap(({ body }) => body.inputs['model'] ?? [])).toEqual([
+      'xgboost',
+      'lightgbm',
+      'catboost',
+      'lstm',
+      'gru',
+    ]);
+  });
+
+  it('generates for the first run and reads the store after', () => {
+    const first = commandOf(play({}, true).commands, 'generate_data');
+    expect([first?.service, first?.body.inputs['source']]).toEqual(['generation', 'generate']);
+    const later = play({}, false);
+    const second = commandOf(later.commands, 'generate_data');
+    expect([second?.service, second?.body.inputs['source']]).toEqual(['features', 'store']);
+    expect(later.snapshot.run.conf).toEqual({ source: 'store' });
+    const asked = commandOf(play({ source: 'generate' }, false).commands, 'generate_data');
+    expect(asked?.service).toBe('generation');
+  });
+
+  it('hands conf on to the tasks that it is meant for', () => {
+    const { commands } = play({
+      seed: 7,
+      n_records: 50,
+      max_missing_share: 0.4,
+      params: { gru: { epochs: 1 } },
+      unknown: 'kept',
+    });
+    expect(commandOf(commands, 'generate_data')?.body.inputs).toMatchObject({
+      seed: 7,
+      n_records: 50,
+      start_date: '2025-01-01',
+    });
+    expect(commandOf(commands, 'validate_data')?.body.inputs['max_missing_share']).toBe(0.4);
+    const training = commands.filter(({ service }) => service === 'training');
+    expect(training.map(({ body }) => [body.inputs['seed'], body.inputs['params']])).toEqual([
+      [7, {}],
+      [7, {}],
+      [7, {}],
+      [7, {}],
+      [7, { epochs: 1 }],
+    ]);
+  });
+
+  it('refuses a conf that a task could not use', () => {
+    expect(dag.conf.safeParse({ source: 'elsewhere' }).success).toBe(false);
+    expect(dag.conf.safeParse({ seed: 'abc' }).success).toBe(false);
+    expect(dag.conf.safeParse({ params: { svm: {} } }).success).toBe(false);
+  });
+});
