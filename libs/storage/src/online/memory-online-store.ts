@@ -1,0 +1,31 @@
+import { checkGuard } from './guard.ts';
+import type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online-store.ts';
+
+/** For tests, above all crash tests of handlers: the same contract as Redis, in the process. */
+export class MemoryOnlineStore implements OnlineStore {
+  readonly #values = new Map<string, OnlineValue>();
+
+  async write(entries: readonly OnlineEntry[]): Promise<boolean[]> {
+    entries.forEach(checkGuard);
+    return entries.map((entry) => {
+      const known = this.#values.get(keyOf(entry));
+      if (known !== undefined && isOlder(entry, known)) return false;
+      const { bucketEnd, revision, bytes } = entry;
+      this.#values.set(keyOf(entry), { bucketEnd, revision, bytes: bytes.slice() });
+      return true;
+    });
+  }
+
+  async read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]> {
+    return keys.map((key) => this.#values.get(keyOf(key)) ?? null);
+  }
+
+  async delete(keys: readonly OnlineKey[]): Promise<void> {
+    for (const key of keys) this.#values.delete(keyOf(key));
+  }
+}
+
+const isOlder = (a: OnlineValue, b: OnlineValue): boolean =>
+  a.bucketEnd < b.bucketEnd || (a.bucketEnd === b.bucketEnd && a.revision < b.revision);
+
+const keyOf = ({ view, entity }: OnlineKey): string => JSON.stringify([view, entity]);
