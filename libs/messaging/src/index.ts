@@ -33,3 +33,5 @@ export type { LeaseStoreUnderTest } from './tasks/lease-store-contract.ts';
 export type { LeaseStore, TaskLease, TaskTry } from './tasks/lease-store.ts';
 export { TaskWorker } from './tasks/task-worker.ts';
 export type { RunTask, TaskContext, TaskWorkerOptions } from './tasks/task-worker.ts';
+export { runTasks } from './tasks/run-tasks.ts';
+export type { TaskCall, TaskHandlers } from './tasks/run-tasks.ts';
