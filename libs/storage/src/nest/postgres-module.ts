@@ -1,5 +1,11 @@
 import { CONFIG, HEALTH, type Config, type HealthChecks } from '@headroom/service-kit';
-import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { migrate, type Migration } from '../postgres/migrate.ts';
 import { Postgres } from '../postgres/postgres.ts';
 import type { Database } from '../postgres/sql.ts';
