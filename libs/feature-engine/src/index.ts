@@ -1,3 +1,8 @@
+export type { BatchBuckets } from './batch/batch-engine.ts';
+export { BatchEngine } from './batch/batch-engine.ts';
+export type { FeatureRows } from './batch/feature-matrix.ts';
+export { FeatureMatrix } from './batch/feature-matrix.ts';
+export { TARGET_HORIZON_MS, targetColumn } from './batch/target-column.ts';
 export type { BucketColumns } from './buckets/aggregate-buckets.ts';
 export { aggregateBuckets } from './buckets/aggregate-buckets.ts';
 export type { ScalingEvent, WorkloadRecord } from './buckets/workload-record.ts';
@@ -24,3 +29,13 @@ export {
   visibleClusterWindow,
 } from './time/cluster-time.ts';
 export { latenessMs, LateRule } from './time/lateness.ts';
+export { historyStart } from './time/history.ts';
+export type { SeriesHistory, StreamVector } from './stream/service-series.ts';
+export { ServiceSeries } from './stream/service-series.ts';
+export {
+  INTERACTION_COUNT,
+  interactionColumns,
+  writeInteractions,
+} from './operators/interactions.ts';
+export type { ClusterBucket } from './cluster/cluster-features.ts';
+export { ClusterWindow } from './cluster/cluster-window.ts';

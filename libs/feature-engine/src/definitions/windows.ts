@@ -20,7 +20,10 @@ export const LEVEL_WINDOW_MS = HOUR_MS;
 /** A service whose cpu hardly moves would otherwise blow up everything divided by `scale`. */
 export const SCALE_FLOOR = 1e-4;
 
-/** Fewest cpu values in (t − 24 h, t] that make a `scale`. */
+/** `scale` is the standard deviation of cpu over this window, which is one of ROLLING_WINDOWS. */
+export const SCALE_WINDOW_MS = DAY_MS;
+
+/** Fewest cpu values in the scale's window that make a `scale`. */
 export function scaleMinimumCount(cadenceMs: number): number {
   return Math.max(6, (6 * HOUR_MS) / cadenceMs);
 }

@@ -11,13 +11,12 @@ export function latenessMs(cadenceMs: number): number {
  */
 export class LateRule {
   private readonly lateness: number;
+  private newest: number;
 
   /** @param newest greatest event time among the non-late records that arrived before; −Infinity when none did */
-  constructor(
-    cadenceMs: number,
-    private newest = -Infinity,
-  ) {
+  constructor(cadenceMs: number, newest = -Infinity) {
     this.lateness = latenessMs(cadenceMs);
+    this.newest = newest;
   }
 
   isLate(timestampMs: number): boolean {
