@@ -1,5 +1,5 @@
 import { trace } from '@opentelemetry/api';
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 
 /** Trace and span of the line's own moment, so that a log line leads to its trace and back. */
 function activeSpan(): object {
@@ -10,7 +10,8 @@ function activeSpan(): object {
 /** JSON lines on stdout: `time`, `level` by name, `service`, `msg`, and the ids of the active span. */
 export function createLogger(
   options: { service: string; level: string },
-  destination?: DestinationStream,
+  // Written at once: a line is not lost in a crash, and no flush at exit can hang on a reader that is gone.
+  output: DestinationStream = destination({ dest: 1, sync: true }),
 ): Logger {
   const settings = {
     level: options.level,
@@ -19,5 +20,5 @@ export function createLogger(
     formatters: { level: (level: string) => ({ level }) },
     mixin: activeSpan,
   };
-  return destination === undefined ? pino(settings) : pino(settings, destination);
+  return pino(settings, output);
 }
