@@ -7,6 +7,8 @@ export const ATTRIBUTES = {
   batchSize: 'messaging.batch.message_count',
   serviceId: 'headroom.service_id',
   reason: 'headroom.rejection.reason',
+  source: 'headroom.source',
+  result: 'headroom.result',
   task: 'headroom.task',
 } as const;
 
@@ -19,6 +21,9 @@ export const METRIC_NAMES = {
   httpSeconds: 'headroom_http_request_duration_seconds',
   recordsLate: 'headroom_records_late_total',
   recordsIngested: 'headroom_records_ingested_total',
+  recordsDuplicate: 'headroom_records_duplicate_total',
+  featureVectorsPublished: 'headroom_feature_vectors_published_total',
+  clusterJoins: 'headroom_cluster_joins_total',
   featureFreshnessSeconds: 'headroom_feature_freshness_seconds',
   predictionsMade: 'headroom_predictions_made_total',
 } as const;
