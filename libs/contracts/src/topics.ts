@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ClusterWindow, InTimeRecord } from './events/cluster.ts';
+import { ClusterWindowVersion, InTimeRecord } from './events/cluster.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
@@ -110,7 +110,7 @@ export const TOPICS = {
   ),
   featuresCluster: topic(
     'features.cluster.v1',
-    ClusterWindow,
+    ClusterWindowVersion,
     "A version of a cluster's window, on every change of it.",
     'cluster_id',
   ),
