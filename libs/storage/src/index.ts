@@ -4,6 +4,7 @@ export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
 export type { TaskLease, TaskTry } from './lease/lease-store.ts';
 export { PostgresLeaseStore } from './lease/postgres-lease-store.ts';
 export { DATABASE, PostgresModule } from './nest/postgres-module.ts';
+export { FolderObjectStore } from './objects/folder-object-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
 export { MemoryOnlineStore } from './online/memory-online-store.ts';
 export { ONLINE_STORE_CONTRACT } from './online/online-store-contract.ts';
