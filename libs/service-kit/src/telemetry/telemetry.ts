@@ -24,7 +24,8 @@ interface TelemetryOptions {
 }
 
 const EXPORT_DELAY_MS = 200;
-const EXPORT_TIMEOUT_MS = 5_000;
+/** Also what a shutdown without a collector waits for. */
+const EXPORT_TIMEOUT_MS = 2_000;
 
 /** OpenTelemetry's API is global to the process, so services that share one (tests do) share one telemetry. */
 let running: { telemetry: Telemetry; users: number } | undefined;
