@@ -26,7 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = toProblem(error);
-    if (problem.status >= 500) {
+    // A 503 is a state that the caller and the readiness tell; a 500 is for us to look into.
+    if (problem.status === 500) {
       this.#logger.error(
         { err: error, method: request.method, url: request.url },
         'request failed',
