@@ -9,7 +9,13 @@ export { ClusterWindowVersion, InTimeRecord, OnlineClusterWindows } from './even
 export { OnlineServiceSource } from './events/service-source.ts';
 export { Algorithm, ALGORITHMS, ModelEvent } from './events/model.ts';
 export { ObjectRef } from './events/object.ts';
-export { PipelineTrigger, TaskCommand, TaskInstance, TaskResult } from './events/pipeline.ts';
+export {
+  PipelineTrigger,
+  TaskCommand,
+  TaskInstance,
+  TaskResult,
+  TriggerReply,
+} from './events/pipeline.ts';
 export { PredictionMade } from './events/prediction.ts';
 export { DeadLetter, REJECTION_REASONS } from './events/rejected.ts';
 export type { RejectionReason } from './events/rejected.ts';

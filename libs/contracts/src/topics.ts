@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ClusterWindowVersion, InTimeRecord } from './events/cluster.ts';
 import { ModelEvent } from './events/model.ts';
-import { PipelineTrigger, TaskCommand, TaskResult } from './events/pipeline.ts';
+import { PipelineTrigger, TaskCommand, TaskResult, TriggerReply } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
 import { DeadLetter } from './events/rejected.ts';
 import { ValidatedRecord, WorkloadRecord } from './events/workload.ts';
@@ -125,6 +125,13 @@ export const TOPICS = {
     'pipeline.triggers.v1',
     PipelineTrigger,
     'Requests to run a pipeline, from any scheduler.',
+    'dag_id',
+    { partitions: 1 },
+  ),
+  pipelineTriggerReplies: topic(
+    'pipeline.trigger-replies.v1',
+    TriggerReply,
+    'What became of a trigger: its run, or why it was refused.',
     'dag_id',
     { partitions: 1 },
   ),

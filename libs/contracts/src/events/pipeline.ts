@@ -46,3 +46,17 @@ export const PipelineTrigger = z.object({
   policy: z.enum(['each', 'coalesce', 'latest']).optional(),
 });
 export type PipelineTrigger = z.infer<typeof PipelineTrigger>;
+
+/** `pipeline.trigger-replies.v1`: what became of a trigger, so that its scheduler need not ask. */
+export const TriggerReply = z.object({
+  /** The trigger's own id. */
+  id: z.string(),
+  dag_id: z.string(),
+  /** `joined`: a waiting run serves it too. `replaced`: a waiting run has taken over its conf. */
+  outcome: z.enum(['created', 'joined', 'replaced', 'refused']),
+  /** The run that serves the trigger; null if it was refused. */
+  run_id: z.string().nullable(),
+  /** Why it was refused. */
+  error: TaskError.nullable(),
+});
+export type TriggerReply = z.infer<typeof TriggerReply>;
