@@ -1,9 +1,11 @@
+export { readArrowFile, writeArrowFile } from './columnar/arrow-file.ts';
 export type { Column, ColumnInfo, ColumnType, FileInfo } from './columnar/column.ts';
 export { ColumnTable } from './columnar/column-table.ts';
+export { ParquetFiles } from './columnar/parquet-files.ts';
 export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
 export type { TaskLease, TaskTry } from './lease/lease-store.ts';
 export { PostgresLeaseStore } from './lease/postgres-lease-store.ts';
-export { DATABASE, PostgresModule } from './nest/postgres-module.ts';
+export { DATABASE, LEASES, PostgresModule } from './nest/postgres-module.ts';
 export { FolderObjectStore } from './objects/folder-object-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
 export { MemoryOnlineStore } from './online/memory-online-store.ts';

@@ -6,12 +6,19 @@ import {
   type DynamicModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { PostgresLeaseStore } from '../lease/postgres-lease-store.ts';
 import { migrate, type Migration } from '../postgres/migrate.ts';
 import { Postgres } from '../postgres/postgres.ts';
 import type { Database } from '../postgres/sql.ts';
 
 /** Injection token of the service's database (`Database`): connected, its tables migrated. */
 export const DATABASE = Symbol('headroom.database');
+
+/** Injection token of the task leases kept there (`LeaseStore`); a service that uses them lists LEASE_MIGRATIONS. */
+export const LEASES = Symbol('headroom.leases');
+
+/** A task whose process was killed is taken over this long after its last heartbeat, at the next sweep. */
+const LEASE_MS = 8_000;
 
 /** The service's pool on HEADROOM_POSTGRES_URL: migrated at boot, watched by its readiness, closed after everything else. */
 @Global()
@@ -43,8 +50,14 @@ export class PostgresModule implements OnApplicationShutdown {
             return database;
           },
         },
+        {
+          provide: LEASES,
+          inject: [DATABASE],
+          useFactory: (database: Database) =>
+            new PostgresLeaseStore(database, { leaseMs: LEASE_MS }),
+        },
       ],
-      exports: [DATABASE],
+      exports: [DATABASE, LEASES],
     };
   }
 
