@@ -1,0 +1,32 @@
+export { createScorer } from './bundle/create-scorer.ts';
+export type { RowScorer, Scorer } from './bundle/create-scorer.ts';
+export { MODEL_FILE_FORMATS } from './bundle/model-bundle.ts';
+export type {
+  FileReference,
+  ModelAlgorithm,
+  ModelBundle,
+  TrainingData,
+} from './bundle/model-bundle.ts';
+export { parseBundle, serializeBundle } from './bundle/parse-bundle.ts';
+export { ForecastingError } from './error.ts';
+export type { ForecastingErrorCode } from './error.ts';
+export { dayBefore } from './metrics/day-before.ts';
+export { meanAbsoluteError } from './metrics/errors.ts';
+export { evaluate } from './metrics/evaluate.ts';
+export type { Evaluation, RelativeMae, ServiceRows } from './metrics/evaluate.ts';
+export { serializeRnn } from './rnn/weights.ts';
+export type { RnnWeights } from './rnn/weights.ts';
+export { ScalerFit } from './scaling/scaler.ts';
+export type { Scaler } from './scaling/scaler.ts';
+export { assembleCalendar, assembleSequence, measuredSequence } from './sequence/assemble.ts';
+export { SEQUENCE_STEPS, sequencePlan } from './sequence/sequence-plan.ts';
+export type { SequencePlan } from './sequence/sequence-plan.ts';
+export { cutPoints } from './splits/cut-points.ts';
+export type { Cuts, ServiceSpan } from './splits/cut-points.ts';
+export { splitOf } from './splits/split-of.ts';
+export type { Split } from './splits/split-of.ts';
+export { ineligibility, isUsable } from './target/eligibility.ts';
+export type { Ineligibility } from './target/eligibility.ts';
+export { fromZ, toZ } from './target/level-scale.ts';
+export { parseTreeModel } from './trees/parse-tree-model.ts';
+export type { TreeAlgorithm } from './trees/tree-model.ts';
