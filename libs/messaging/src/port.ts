@@ -35,7 +35,7 @@ interface EventHead {
   /** Event time, ISO 8601 (`ce_time`). */
   readonly time?: string;
   /** The message that this event follows from: the event rides in its trace. Without it, the active trace. */
-  readonly cause?: Delivered;
+  readonly cause?: Pick<Delivered, 'trace'>;
   /** Overrides the partitioner. */
   readonly partition?: number;
 }
@@ -85,8 +85,6 @@ export interface SubscribeOptions {
   readonly maxBatch?: number;
   /** Partitions handled at the same time; 1 unless told: then the handler is the only mutator of its process. */
   readonly concurrency?: number;
-  /** Where a new group starts; `earliest` unless told. */
-  readonly from?: 'earliest' | 'latest';
   readonly retry?: Partial<RetryPolicy>;
 }
 
@@ -99,7 +97,10 @@ export interface RetryPolicy {
 
 export interface Subscription extends SubscribeOptions {
   readonly topic: Topic;
-  /** Usually the service's name. The consumer group is `<group>.<topic>`: one consumer per topic and group. */
+  /**
+   * Usually the service's name. The consumer group is `<group>.<topic>`: one consumer per topic and group. A new group
+   * starts at the oldest message.
+   */
   readonly group: string;
   readonly handler: BatchHandler;
 }
@@ -116,6 +117,8 @@ export interface ConsumerHealth {
 }
 
 export interface Consumer {
+  /** Resolves when it has joined its group for the first time, or was stopped before. */
+  readonly joined: Promise<void>;
   health(): ConsumerHealth;
   /** Draining: finishes the handler call that runs, commits it, leaves the group. */
   stop(): Promise<void>;
@@ -124,8 +127,8 @@ export interface Consumer {
 /** What a service needs of Kafka. */
 export interface MessageBus {
   readonly publisher: Publisher;
-  /** Resolves when the consumer has joined its group. */
-  subscribe(subscription: Subscription): Promise<Consumer>;
+  /** Starts at once; a broker that is away is waited for, and `health()` says so meanwhile. */
+  subscribe(subscription: Subscription): Consumer;
   /** Stops the consumers (draining), then the publisher. */
   close(): Promise<void>;
 }

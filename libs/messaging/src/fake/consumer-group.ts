@@ -20,7 +20,7 @@ export class ConsumerGroup {
   }
 
   join(member: Member): void {
-    this.members.push(member);
+    this.members.unshift(member);
     this.rebalance();
   }
 

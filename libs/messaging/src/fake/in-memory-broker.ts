@@ -33,7 +33,7 @@ export class InMemoryBroker implements TopicAdmin {
     const publisher = this.publisher();
     return {
       publisher,
-      subscribe: async (subscription) => {
+      subscribe: (subscription) => {
         const consumer = new InMemoryConsumer({
           subscription,
           publisher,

@@ -1,3 +1,4 @@
+import { firstOf } from '../core/first-of.ts';
 import { pause } from '../core/pause.ts';
 import { processBatch } from '../core/process-batch.ts';
 import { DEFAULT_RETRY } from '../core/retry.ts';
@@ -12,15 +13,16 @@ interface Options {
 }
 
 export class InMemoryConsumer implements Consumer, Member {
+  readonly joined = Promise.resolve();
   private readonly options: Options;
   private readonly stopping = new AbortController();
-  private readonly positions = new Map<number, number>();
   private seenGeneration = -1;
   private lost = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private wakeUp: () => void = () => undefined;
-  private waitingFor: string | null = null;
+  private readonly waits = new Map<number, string>();
   private tickedAt = Date.now();
+  private idle = false;
 
   constructor(options: Options) {
     this.options = options;
@@ -38,8 +40,9 @@ export class InMemoryConsumer implements Consumer, Member {
 
   health(): ConsumerHealth {
     const { topic, group } = this.options.subscription;
-    const reason = this.stopping.signal.aborted ? 'stopped' : this.waitingFor;
-    return { topic: topic.name, group, ready: reason === null, reason, tickedAt: this.tickedAt };
+    const reason = this.stopping.signal.aborted ? 'stopped' : firstOf(this.waits);
+    const tickedAt = this.idle ? Date.now() : this.tickedAt;
+    return { topic: topic.name, group, ready: reason === null, reason, tickedAt };
   }
 
   async stop(): Promise<void> {
@@ -54,7 +57,9 @@ export class InMemoryConsumer implements Consumer, Member {
     while (!this.stopping.signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.wakeUp = resolve));
       this.tickedAt = Date.now();
-      if (!(await this.turn())) await woken;
+      this.idle = !(await this.turn());
+      if (this.idle) await woken;
+      this.idle = false;
     }
   }
 
@@ -64,7 +69,6 @@ export class InMemoryConsumer implements Consumer, Member {
     if (group.generation !== this.seenGeneration) {
       this.seenGeneration = group.generation;
       this.lost = new AbortController();
-      this.positions.clear();
     }
     const partitions = group.partitionsOf(this);
     const concurrency = this.options.subscription.concurrency ?? 1;
@@ -81,7 +85,7 @@ export class InMemoryConsumer implements Consumer, Member {
     const { subscription, group, log, publisher } = this.options;
     const { signal } = this.lost;
     if (signal.aborted || this.stopping.signal.aborted) return true;
-    const position = this.position(partition);
+    const position = group.committed[partition] ?? 0;
     const records = log(partition).slice(position, position + (subscription.maxBatch ?? 500));
     if (records.length === 0) return false;
     const stops = AbortSignal.any([this.stopping.signal, signal]);
@@ -99,26 +103,19 @@ export class InMemoryConsumer implements Consumer, Member {
         },
         commit: async (next) => {
           group.commit(partition, next);
-          this.positions.set(partition, next);
         },
         sleep: async (ms) => {
           waited = true;
           await pause(ms, stops);
         },
         abandoned: () => signal.aborted || (waited && this.stopping.signal.aborted),
-        waiting: (reason) => (this.waitingFor = reason),
+        waiting: (reason) => {
+          if (reason === null) this.waits.delete(partition);
+          else this.waits.set(partition, reason);
+        },
       },
       records,
     );
     return true;
-  }
-
-  private position(partition: number): number {
-    const known = this.positions.get(partition) ?? this.options.group.committed[partition];
-    if (known !== undefined) return known;
-    const latest = this.options.subscription.from === 'latest';
-    const start = latest ? this.options.log(partition).length : 0;
-    this.positions.set(partition, start);
-    return start;
   }
 }

@@ -6,6 +6,9 @@ import { HandlerFailure } from './kafka-batch.ts';
 import type { BatchRoute } from './kafka-batch.ts';
 import { BATCH_TRANSPORT } from './transport-id.ts';
 
+/** A handler call without a heartbeat may take this long. */
+const HUNG_MS = 60_000;
+
 /** Nest transport over a message bus: subscribes every `@KafkaBatch` method. The bus belongs to whoever made it. */
 export class KafkaBatchServer extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH_TRANSPORT;
@@ -18,7 +21,13 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   }
 
   listen(callback: (error?: unknown) => void): void {
-    this.subscribeAll().then(() => callback(), callback);
+    try {
+      this.subscribeAll();
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback();
   }
 
   /** Draining: every running handler call is finished and committed. */
@@ -29,6 +38,15 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   health(): ConsumerHealth[] {
     return this.consumers.map((consumer) => consumer.health());
+  }
+
+  /** For a readiness check: throws with the reason while a consumer waits, or when its loop no longer turns. */
+  assertReady(now = Date.now()): void {
+    const complaints = this.health().flatMap(({ topic, reason, tickedAt }) => {
+      if (reason !== null) return `${topic}: ${reason}`;
+      return now - tickedAt > HUNG_MS ? `${topic}: its loop hangs since ${tickedAt}` : [];
+    });
+    if (complaints.length > 0) throw new HeadroomError('UNAVAILABLE', complaints.join('; '));
   }
 
   on(): never {
@@ -42,7 +60,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     );
   }
 
-  private async subscribeAll(): Promise<void> {
+  private subscribeAll(): void {
     for (const [pattern, nestHandler] of this.messageHandlers) {
       const route = nestHandler.extras?.['route'] as BatchRoute | undefined;
       if (route === undefined) {
@@ -59,7 +77,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
         if (result instanceof HandlerFailure) throw result.error;
         return result as readonly Outcome[];
       };
-      this.consumers.push(await this.bus.subscribe({ ...route, handler }));
+      this.consumers.push(this.bus.subscribe({ ...route, handler }));
     }
   }
 }

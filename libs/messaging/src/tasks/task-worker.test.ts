@@ -58,7 +58,7 @@ function stage() {
         ...options,
       });
       await worker.start();
-      await bus.subscribe({ topic, group: 'training', handler: worker.handler });
+      bus.subscribe({ topic, group: 'training', handler: worker.handler });
       closing.push(async () => {
         await bus.close();
         await worker.stop();

@@ -1,0 +1,32 @@
+import { ATTRIBUTES, METRIC_NAMES } from '@headroom/contracts';
+import { metrics } from '@opentelemetry/api';
+
+export interface LagGauge {
+  /** Messages of a partition that are not committed yet. */
+  set(partition: number, lag: number): void;
+  /** The partitions are someone else's now. */
+  clear(): void;
+  stop(): void;
+}
+
+export function lagGauge(topic: string, group: string): LagGauge {
+  const byPartition = new Map<number, number>();
+  const gauge = metrics
+    .getMeter('headroom.messaging')
+    .createObservableGauge(METRIC_NAMES.consumerLag);
+  const observe: Parameters<typeof gauge.addCallback>[0] = (result) => {
+    for (const [partition, lag] of byPartition) {
+      result.observe(lag, {
+        [ATTRIBUTES.topic]: topic,
+        [ATTRIBUTES.group]: group,
+        [ATTRIBUTES.partition]: String(partition),
+      });
+    }
+  };
+  gauge.addCallback(observe);
+  return {
+    set: (partition, lag) => byPartition.set(partition, Math.max(0, lag)),
+    clear: () => byPartition.clear(),
+    stop: () => gauge.removeCallback(observe),
+  };
+}
