@@ -43,6 +43,7 @@ describe('FolderObjectStore', () => {
 
   it('shows nothing of an object before it is whole', async () => {
     await store.write(KEY, async (path) => {
+      expect(path.endsWith('x.parquet')).toBe(true);
       await writeFile(path, 'half');
       expect(await store.exists(KEY)).toBe(false);
       expect(await store.list('')).toEqual([]);

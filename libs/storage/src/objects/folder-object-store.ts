@@ -11,7 +11,7 @@ import {
   unlink,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HeadroomError } from '@headroom/contracts';
 import type { ObjectRef } from '@headroom/contracts';
@@ -49,17 +49,18 @@ export class FolderObjectStore implements ObjectStore {
     produce: (path: string) => Promise<Produced | undefined>,
   ): Promise<ObjectRef> {
     const path = await this.#locate(key);
-    const temporary = join(this.#root, TEMPORARY, randomUUID());
+    // The name's end stays: some writers choose their format by it.
+    const temporary = join(this.#root, TEMPORARY, `${randomUUID()}-${basename(path)}`);
     try {
       const produced = await produce(temporary);
-      await sync(temporary).catch((error: unknown) => {
+      await sync(temporary, 'r+').catch((error: unknown) => {
         throw fsCode(error) === 'ENOENT' ? wroteNothing(key) : error;
       });
       const ref = reference(key, await digestFile(temporary), produced);
       await mkdir(dirname(path), { recursive: true });
       await rename(temporary, path);
-      // The name is on the disk only once its folder is.
-      await sync(dirname(path));
+      // The name is on the disk only once its folder is. Windows opens no folder, and needs not.
+      if (process.platform !== 'win32') await sync(dirname(path), 'r');
       return ref;
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
@@ -160,8 +161,8 @@ export class FolderObjectStore implements ObjectStore {
   }
 }
 
-const sync = async (path: string): Promise<void> => {
-  const handle = await open(path, 'r');
+const sync = async (path: string, flags: 'r' | 'r+'): Promise<void> => {
+  const handle = await open(path, flags);
   try {
     await handle.sync();
   } finally {

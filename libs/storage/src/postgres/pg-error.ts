@@ -26,7 +26,7 @@ const RETRIABLE = [
 
 /** What pg throws without a code when a connection goes away or the pool is exhausted. */
 const LOST =
-  /connection terminated|timeout exceeded when trying to connect|not queryable|connection ended/i;
+  /connection terminated|timeout exceeded when trying to connect|timeout expired|not queryable|connection ended/i;
 
 /** An error of pg as the one error type that crosses a room's border. A HeadroomError passes unchanged. */
 export const fromPgError = (error: unknown): unknown => {
@@ -39,6 +39,9 @@ export const fromPgError = (error: unknown): unknown => {
   if (NETWORK.has(state) || retriable || (state === '' && LOST.test(error.message))) {
     const why = error.message === '' ? state : error.message;
     return make('UNAVAILABLE', `Postgres cannot serve this now: ${why}. Try again.`);
+  }
+  if (/^(28|3D)/.test(state)) {
+    return make('INVALID_CONFIG', `Postgres refuses its URL: ${error.message}. Correct the URL.`);
   }
   if (state === '23505') return make('CONFLICT', `Exists already: ${error.message}`);
   if (/^2[123]/.test(state)) return make('INVALID_DATA', `Postgres refused: ${error.message}`);

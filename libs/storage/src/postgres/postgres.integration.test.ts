@@ -79,6 +79,14 @@ describe('Postgres', () => {
     await nowhere.close();
   });
 
+  it('says INVALID_CONFIG for a database that does not exist', async () => {
+    const url = new URL(stack.postgresUrl);
+    url.pathname = 'no_such_database';
+    const lost = new Postgres({ url: url.href, applicationName: 'test' });
+    await expect(lost.ping()).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
+    await lost.close();
+  });
+
   it('survives a killed connection: that call is UNAVAILABLE, the next one works', async () => {
     const killed = db.transaction(async (tx) => {
       const [me] = await tx.query(z.object({ pid: z.number() }), 'select pg_backend_pid() as pid');
@@ -118,6 +126,9 @@ describe('Postgres', () => {
     await expect(db.columns({ n: 'int32' }, 'select 1/0 as n')).rejects.toMatchObject({
       code: 'INVALID_DATA',
     });
+    await expect(db.columns({ n: 'int64' }, 'select 9007199254740993 as n')).rejects.toThrow(
+      /Column n of the query holds an integer beyond 2\^53/,
+    );
     expect((await db.columns({ n: 'int32' }, 'select 7 as n')).float64('n')[0]).toBe(7);
   });
 });

@@ -2,11 +2,13 @@ import { HeadroomError } from '@headroom/contracts';
 import pg from 'pg';
 import { ColumnBuilder } from '../columnar/column-builder.ts';
 import { ColumnTable } from '../columnar/column-table.ts';
-import type { ColumnType } from '../columnar/column.ts';
+import { checkSafe } from '../columnar/check-columns.ts';
+import type { Column, ColumnType } from '../columnar/column.ts';
 import { fromPgError } from './pg-error.ts';
 import type { SqlValue } from './sql.ts';
 
 const TIMESTAMPTZ = 1184;
+const SOURCE = 'the query';
 
 /**
  * A result straight into typed arrays, row by row as it arrives: a million rows never exist as objects. `types` names
@@ -40,14 +42,12 @@ export const queryColumns = (
       reject(asError(fromPgError(error)));
     });
     query.on('end', () => {
-      if (failure !== undefined) reject(asError(failure));
-      else
-        resolve(
-          new ColumnTable(
-            'the query',
-            builders.map((builder) => builder.finish()),
-          ),
-        );
+      try {
+        if (failure !== undefined) throw asError(failure);
+        resolve(new ColumnTable(SOURCE, builders.map(finish)));
+      } catch (error) {
+        reject(asError(error));
+      }
     });
     client.query(query);
   });
@@ -71,15 +71,21 @@ const append = (
         `Column ${i + 1} of the query is ${field?.name ?? 'missing'}, its reader expects ${builder.name}.`,
       );
     }
-    append1(builder, row[i] ?? null, field.dataTypeID);
+    addText(builder, row[i] ?? null, field.dataTypeID);
   });
 };
 
-const append1 = (builder: ColumnBuilder, text: string | null, oid: number): void => {
+const addText = (builder: ColumnBuilder, text: string | null, oid: number): void => {
   if (builder.type === 'string') builder.addString(text);
   else if (builder.type === 'boolean') builder.addBoolean(text === null ? null : text === 't');
   else if (text === null) builder.addNumber(NaN);
   else builder.addNumber(oid === TIMESTAMPTZ ? instant(text) : Number(text));
+};
+
+const finish = (builder: ColumnBuilder): Column => {
+  const column = builder.finish();
+  if (column.type === 'int64') checkSafe(SOURCE, column.name, column.values);
+  return column;
 };
 
 /** `2024-05-01 10:00:00.123+00`: the session's time zone is UTC. */
