@@ -15,6 +15,8 @@ export interface Topic<S extends z.ZodType = z.ZodType> {
   readonly name: string;
   /** CloudEvents type of the event it carries. */
   readonly type: string;
+  /** Schema version, `major.minor`, sent as `ce_dataschema`. An optional field more is a new minor. */
+  readonly version: string;
   /** Null where the body is a packed vector, not JSON. */
   readonly schema: S | null;
   readonly description: string;
@@ -37,6 +39,7 @@ const topic = <S extends z.ZodType>(
   description: string,
   key: string,
   options: {
+    minor?: number;
     partitions?: number;
     retentionMs?: number;
     deadLetters?: string | null;
@@ -45,6 +48,7 @@ const topic = <S extends z.ZodType>(
 ): Topic<S> => ({
   name,
   type: `headroom.${name}`,
+  version: `${/\.v(\d+)$/.exec(name)?.[1] ?? '1'}.${options.minor ?? 0}`,
   schema,
   description,
   key,
