@@ -20,7 +20,7 @@ export function encodeEvent(event: EventToSend): EncodedEvent {
     [CE_HEADERS.source]: event.source,
     [CE_HEADERS.type]: topic.type,
     [CE_HEADERS.specversion]: '1.0',
-    [CE_HEADERS.dataschema]: '1.0',
+    [CE_HEADERS.dataschema]: topic.version,
     [CE_HEADERS.contentType]: body.contentType,
   };
   if (event.subject !== undefined) headers[CE_HEADERS.subject] = event.subject;
