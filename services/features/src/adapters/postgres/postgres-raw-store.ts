@@ -1,0 +1,165 @@
+import { HeadroomError } from '@headroom/contracts';
+import { DAY_MS, historyStart, latenessMs, type WorkloadRecord } from '@headroom/feature-engine';
+import { bulkUpsert, type Database, type Sql } from '@headroom/storage';
+import { z } from 'zod';
+import { groupBy } from '../../domain/group-by.ts';
+import type { KnownArrival, RawRecord, RefusedRecord } from '../../domain/raw-record.ts';
+import type { RawStore, SourceProgress } from '../../domain/raw-store.ts';
+import { rawColumns } from './raw-columns.ts';
+import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
+
+/** Notified with the source's name when rows of it have come in. */
+export const ARRIVALS_CHANNEL = 'features_arrivals';
+
+const KnownRow = z.object({
+  raw_id: z.string(),
+  arrival_partition: z.number(),
+  arrival_offset: z.number(),
+  late: z.boolean(),
+});
+
+const ProgressRow = z.object({
+  newest: z.date().nullable(),
+  rows: z.number(),
+  refused: z.number(),
+});
+
+export class PostgresRawStore implements RawStore {
+  readonly #db: Database;
+  readonly #cadenceMs: number;
+
+  constructor(db: Database, cadenceMs: number) {
+    this.#db = db;
+    this.#cadenceMs = cadenceMs;
+  }
+
+  async knownArrivals(rawIds: readonly string[]): Promise<Map<string, KnownArrival>> {
+    const rows = await this.#db.query(
+      KnownRow,
+      `select raw_id, arrival_partition, arrival_offset, late
+       from features.raw_record where raw_id = any($1::text[])`,
+      [rawIds],
+    );
+    return new Map(
+      rows.map((row) => [
+        row.raw_id,
+        {
+          arrival: { partition: row.arrival_partition, offset: row.arrival_offset },
+          late: row.late,
+        },
+      ]),
+    );
+  }
+
+  async prefixes(
+    serviceIds: readonly string[],
+    before: { readonly partition: number; readonly offset: number },
+  ): Promise<Map<string, WorkloadRecord[]>> {
+    const table = await this.#db.columns(
+      WORKLOAD_COLUMNS,
+      `select ${workloadSelect('r')}
+       from unnest($1::text[]) as wanted (service_id)
+       cross join lateral (
+         select m.event_time from features.raw_record m
+         where m.service_id = wanted.service_id and not m.late
+           and m.arrival_partition = $2 and m.arrival_offset < $3
+         order by m.event_time desc limit 1) newest
+       join features.raw_record r on r.service_id = wanted.service_id and not r.late
+         and r.event_time > newest.event_time - $4 * interval '1 millisecond'
+         and r.arrival_partition = $2 and r.arrival_offset < $3`,
+      [serviceIds, before.partition, before.offset, this.#longestHistoryMs()],
+    );
+    const byService = groupBy(serviceRecords(table), (record) => record.serviceId);
+    return new Map([...byService].map(([id, records]) => [id, this.#needed(records)]));
+  }
+
+  async append(records: readonly RawRecord[], refused: readonly RefusedRecord[]): Promise<void> {
+    if (records.length + refused.length === 0) return;
+    await this.#db.transaction(async (tx) => {
+      const written = await bulkUpsert(tx, {
+        table: 'features.raw_record',
+        key: ['raw_id'],
+        onConflict: 'ignore',
+        columns: rawColumns(records),
+      });
+      if (written !== records.length) {
+        throw new HeadroomError(
+          'UNAVAILABLE',
+          `${records.length - written} of ${records.length} records have been stored by another consumer meanwhile; the batch is judged anew.`,
+        );
+      }
+      await writeRefused(tx, refused);
+      await moveClocks(tx, records);
+      await tx.execute('select pg_notify($1, source) from unnest($2::text[]) as source', [
+        ARRIVALS_CHANNEL,
+        [...new Set([...records, ...refused].map(({ source }) => source))],
+      ]);
+    });
+  }
+
+  async progress(source: string): Promise<SourceProgress | null> {
+    const [row] = await this.#db.query(
+      ProgressRow,
+      `select (select newest from features.source_clock where source = $1),
+         coalesce((select rows from features.source_clock where source = $1), 0) as rows,
+         (select count(*) from features.refused_record f where f.source = $1 and not exists
+           (select from features.raw_record r where r.raw_id = f.raw_id)) as refused`,
+      [source],
+    );
+    if (row === undefined || row.rows + row.refused === 0) return null;
+    return { now: row.newest?.getTime() ?? -Infinity, rows: row.rows, refused: row.refused };
+  }
+
+  /** No series reaches further back from its newest record; what exactly it needs is told by `historyStart`. */
+  #longestHistoryMs(): number {
+    return 7 * DAY_MS + latenessMs(this.#cadenceMs);
+  }
+
+  #needed(records: readonly WorkloadRecord[]): WorkloadRecord[] {
+    const newest = records.reduce((max, { timestamp }) => Math.max(max, timestamp), -Infinity);
+    const start = historyStart(newest, this.#cadenceMs);
+    return records.filter(({ timestamp }) => timestamp > start);
+  }
+}
+
+const writeRefused = (tx: Sql, refused: readonly RefusedRecord[]): Promise<number> =>
+  bulkUpsert(tx, {
+    table: 'features.refused_record',
+    key: ['raw_id'],
+    onConflict: 'ignore',
+    columns: [
+      { name: 'raw_id', type: 'text', values: refused.map((r) => r.rawId) },
+      { name: 'source', type: 'text', values: refused.map((r) => r.source) },
+      { name: 'arrival_partition', type: 'int4', values: refused.map((r) => r.arrival.partition) },
+      { name: 'arrival_offset', type: 'int8', values: refused.map((r) => r.arrival.offset) },
+    ],
+  });
+
+/** Every record given is new, so counting them is exact. Sources in one order, so that two writers never deadlock. */
+async function moveClocks(tx: Sql, records: readonly RawRecord[]): Promise<void> {
+  const bySource = [...groupBy(records, ({ source }) => source)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const newest = bySource.map(([, rows]) =>
+    new Date(rows.reduce((max, { timestamp }) => Math.max(max, timestamp), 0)).toISOString(),
+  );
+  await tx.execute(
+    `insert into features.source_clock as clock (source, newest, rows)
+     select * from unnest($1::text[], $2::timestamptz[], $3::int8[])
+     on conflict (source) do update
+       set newest = greatest(clock.newest, excluded.newest), rows = clock.rows + excluded.rows`,
+    [bySource.map(([source]) => source), newest, bySource.map(([, rows]) => rows.length)],
+  );
+  const pairs = bySource.flatMap(([source, rows]) =>
+    [...new Set(rows.map(({ serviceId }) => serviceId))].sort().map((id) => [source, id] as const),
+  );
+  await bulkUpsert(tx, {
+    table: 'features.service_source',
+    key: ['source', 'service_id'],
+    onConflict: 'ignore',
+    columns: [
+      { name: 'source', type: 'text', values: pairs.map(([source]) => source) },
+      { name: 'service_id', type: 'text', values: pairs.map(([, id]) => id) },
+    ],
+  });
+}

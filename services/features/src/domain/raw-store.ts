@@ -1,0 +1,34 @@
+import type { WorkloadRecord } from '@headroom/feature-engine';
+import type { KnownArrival, RawRecord, RefusedRecord } from './raw-record.ts';
+
+/** How far a source's rows have come in. */
+export interface SourceProgress {
+  /** Greatest accepted event time, epoch ms: the "now" of an event clock. */
+  readonly now: number;
+  /** Accepted rows, late ones included. */
+  readonly rows: number;
+  /** Rows this service refused and never accepted. */
+  readonly refused: number;
+}
+
+/** The offline truth: raw records, append-only. */
+export interface RawStore {
+  /** Of the raw ids that are stored, by raw id. */
+  knownArrivals(rawIds: readonly string[]): Promise<Map<string, KnownArrival>>;
+  /**
+   * The in-time records of each service that its next vectors can depend on, in any order; only of those that arrived in
+   * the partition before the offset, and none that a replay has already stored behind it. A service without any has no
+   * entry. One query.
+   */
+  prefixes(
+    serviceIds: readonly string[],
+    before: { readonly partition: number; readonly offset: number },
+  ): Promise<Map<string, WorkloadRecord[]>>;
+  /**
+   * Stores new records, moves the clocks of their sources and tells whoever waits, all or nothing.
+   * @throws UNAVAILABLE (retriable) when one of the raw ids has been stored meanwhile: judge anew.
+   */
+  append(records: readonly RawRecord[], refused: readonly RefusedRecord[]): Promise<void>;
+  /** Null when nothing of the source has arrived. */
+  progress(source: string): Promise<SourceProgress | null>;
+}

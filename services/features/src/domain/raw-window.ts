@@ -1,0 +1,20 @@
+import type { WorkloadRecord } from '@headroom/feature-engine';
+
+export interface ServiceRecord extends WorkloadRecord {
+  readonly serviceId: string;
+}
+
+/** Event times after `after`, up to and including `upTo`. */
+export interface TimeRange {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** Reads the offline truth in bulk. */
+export interface RawWindow {
+  /**
+   * In-time records of the range, by service id (code points), event time and arrival.
+   * @param source only services that this source has sent records of; null for all services
+   */
+  inTime(range: TimeRange, source: string | null): Promise<ServiceRecord[]>;
+}

@@ -1,0 +1,184 @@
+import {
+  ONLINE_VIEWS,
+  TOPICS,
+  type OnlineServiceSource,
+  type ValidatedRecord,
+} from '@headroom/contracts';
+import { ServiceSeries } from '@headroom/feature-engine';
+import {
+  decodeJson,
+  deadLetter,
+  drop,
+  OK,
+  type BatchHandler,
+  type Delivered,
+  type Outcome,
+  type Publisher,
+} from '@headroom/messaging';
+import { encodeVector, type OnlineEntry, type OnlineStore } from '@headroom/storage';
+import { admitBatch, type Admission } from '../domain/admit-batch.ts';
+import { groupBy } from '../domain/group-by.ts';
+import type { RawStore } from '../domain/raw-store.ts';
+import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
+import { computeVectors, type CausedVector } from './compute-vectors.ts';
+import { byClusterEvent, vectorEvent } from './derived-events.ts';
+import { countDuplicate, countLate, countVectors, recordFreshness } from './metrics.ts';
+
+export interface ComputeFeaturesOptions {
+  readonly store: RawStore;
+  readonly online: OnlineStore;
+  readonly publisher: Publisher;
+  readonly cadenceMs: number;
+  /** Services whose series are kept in memory, of each partition. */
+  readonly seriesInMemory: number;
+  /** The machine's clock, for the freshness metric alone. */
+  readonly now: () => number;
+}
+
+interface Decoded {
+  readonly message: Delivered;
+  readonly record: ValidatedRecord;
+}
+
+/** Validated records in, feature vectors out: the stream side of the feature store. */
+export class ComputeFeatures {
+  readonly #options: ComputeFeaturesOptions;
+  readonly #memory: SeriesMemory;
+
+  constructor(options: ComputeFeaturesOptions) {
+    this.#options = options;
+    this.#memory = new SeriesMemory(options.seriesInMemory);
+  }
+
+  readonly handle: BatchHandler = async (messages) => {
+    const [first] = messages;
+    const last = messages.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const outcomes = new Map<Delivered, Outcome>();
+    const decoded: Decoded[] = [];
+    for (const message of messages) {
+      const result = decodeJson(TOPICS.workloadValidated, message);
+      if (result.ok) decoded.push({ message, record: result.data });
+      else outcomes.set(message, result.rejection);
+    }
+    const series = this.#memory.at(first.partition, first.offset);
+    const services = new Set(decoded.map(({ record }) => record.service_id));
+    try {
+      const admissions = await this.#admit(decoded, series, services, first);
+      await this.#apply(decoded, admissions, series);
+      decoded.forEach(({ message, record }, i) => {
+        outcomes.set(message, outcomeOf(admissions[i], record));
+      });
+    } catch (error) {
+      this.#memory.forget(first.partition, services);
+      throw error;
+    }
+    this.#memory.advance(first.partition, last.offset + 1, services);
+    return messages.map((message) => outcomes.get(message) ?? OK);
+  };
+
+  /** Reads only: what is known of the raw ids, and the prefix of every service that is not in memory. */
+  async #admit(
+    decoded: readonly Decoded[],
+    series: SeriesMap,
+    services: ReadonlySet<string>,
+    before: Delivered,
+  ): Promise<Admission[]> {
+    const { store, cadenceMs } = this.#options;
+    const missing = [...services].filter((serviceId) => !series.has(serviceId));
+    const [known, prefixes] = await Promise.all([
+      store.knownArrivals(decoded.map(({ record }) => record.raw_id)),
+      missing.length === 0 ? new Map<string, never>() : store.prefixes(missing, before),
+    ]);
+    for (const serviceId of missing) {
+      const records = prefixes.get(serviceId) ?? [];
+      series.set(serviceId, new ServiceSeries(cadenceMs, { records }));
+    }
+    const arrived = decoded.map(({ message: { partition, offset }, record }) => ({
+      record,
+      arrival: { partition, offset },
+    }));
+    const newestOf = (serviceId: string) => series.get(serviceId)?.newest ?? -Infinity;
+    return admitBatch(arrived, known, newestOf, cadenceMs);
+  }
+
+  /**
+   * Order of effects: 1. raw rows into Postgres (the truth, and what everyone waits for), 2. the newest vectors into
+   * Redis, guarded by (bucket end, revision), 3. derived events; the offset is committed by the caller. Keys and
+   * contents are functions of the log's prefix, so a crash after any of them repeats the ones before it harmlessly.
+   */
+  async #apply(
+    decoded: readonly Decoded[],
+    admissions: readonly Admission[],
+    series: SeriesMap,
+  ): Promise<void> {
+    const { store, online, publisher, cadenceMs } = this.#options;
+    await store.append(
+      admissions.flatMap((a) => ('raw' in a && a.isNew ? [a.raw] : [])),
+      admissions.flatMap((a) => (a.kind === 'future_jump' ? [a.refused] : [])),
+    );
+    countRecords(decoded, admissions);
+
+    const inTime = decoded.flatMap(({ message, record }, i) => {
+      const admission = admissions[i];
+      return admission?.kind === 'in_time' ? [{ message, record, ...admission }] : [];
+    });
+    if (inTime.length === 0) return;
+    const vectors = [...groupBy(inTime, ({ raw }) => raw.serviceId)].map(([serviceId, causes]) =>
+      computeVectors(seriesOf(series, serviceId), causes, cadenceMs),
+    );
+    await online.write(vectors.flatMap(onlineEntries));
+    for (const { message } of inTime) {
+      recordFreshness((this.#options.now() - message.ingestedAt) / 1000);
+    }
+
+    const computed = vectors.flat().map(vectorEvent);
+    const byCluster = inTime.map(({ record, message }) => byClusterEvent(record, message));
+    await publisher.publish([...computed, ...byCluster]);
+    countVectors(computed.length);
+  }
+}
+
+function seriesOf(series: SeriesMap, serviceId: string): ServiceSeries {
+  const one = series.get(serviceId);
+  if (one === undefined) throw new Error(`series of ${serviceId} is not loaded`);
+  return one;
+}
+
+/** Of a service's changed vectors, by end, the last is that of its newest bucket. */
+function onlineEntries(vectors: readonly CausedVector[]): OnlineEntry[] {
+  const newest = vectors.at(-1);
+  if (newest === undefined) return [];
+  const { vector, cause } = newest;
+  const guard = {
+    entity: vector.serviceId,
+    bucketEnd: vector.bucketEnd,
+    revision: vector.revision.offset,
+  };
+  const source: OnlineServiceSource = { source: cause.raw.source, clock: cause.raw.clock };
+  return [
+    { ...guard, view: ONLINE_VIEWS.serviceVector, bytes: encodeVector(vector) },
+    { ...guard, view: ONLINE_VIEWS.serviceSource, bytes: Buffer.from(JSON.stringify(source)) },
+  ];
+}
+
+function outcomeOf(admission: Admission | undefined, { raw_id: rawId }: ValidatedRecord): Outcome {
+  switch (admission?.kind) {
+    case 'duplicate':
+      return drop(`raw_id ${rawId} arrived before`);
+    case 'future_jump':
+      return deadLetter('FUTURE_JUMP', admission.message, 'timestamp');
+    case 'in_time':
+    case 'late':
+    case undefined:
+      return OK;
+  }
+}
+
+function countRecords(decoded: readonly Decoded[], admissions: readonly Admission[]): void {
+  admissions.forEach((admission, i) => {
+    const source = decoded[i]?.record.source ?? '';
+    if (admission.kind === 'late' && admission.isNew) countLate(source);
+    if (admission.kind === 'duplicate') countDuplicate(source);
+  });
+}
