@@ -47,6 +47,8 @@ export interface ServiceOptions<S extends z.ZodObject> {
   readonly bodyLimit?: number;
   /** Before routes are made: content type parsers of a peer's protocol. */
   readonly configureHttp?: (fastify: FastifyInstance) => void;
+  /** False: `configureHttp` brings all content type parsers, and Nest adds none for JSON. */
+  readonly bodyParser?: boolean;
 }
 
 export interface RunningService<S extends z.ZodObject> extends ServiceContext<S> {
@@ -98,6 +100,7 @@ async function start<S extends z.ZodObject>(
   const nestOptions: NestApplicationOptions = {
     logger: new NestLogger(logger),
     abortOnError: false,
+    bodyParser: options.bodyParser ?? true,
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     KitModule.around(options.module(config), { config, logger, health, telemetry }),

@@ -1,8 +1,8 @@
 import { DataSource } from 'typeorm';
 import { CreateRegistry1735689600000 } from './migrations/1735689600000-create-registry.ts';
 
-/** The registry's own schema, migrated to its newest state. Replicas that boot together take turns. */
-export async function openDataSource(url: string): Promise<DataSource> {
+/** Brings the registry's own schema to its newest state. Replicas that boot together take turns. */
+export async function migrateRegistry(url: string): Promise<void> {
   const source = new DataSource({
     type: 'postgres',
     url,
@@ -20,8 +20,8 @@ export async function openDataSource(url: string): Promise<DataSource> {
     await runner.query('CREATE SCHEMA IF NOT EXISTS registry');
     await source.runMigrations();
   } finally {
-    await runner.query(`SELECT pg_advisory_unlock(hashtext('registry.migration'))`);
+    // Ends the session, and the lock with it.
     await runner.release();
+    await source.destroy();
   }
-  return source;
 }

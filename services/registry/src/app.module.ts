@@ -1,0 +1,60 @@
+import { TOPICS } from '@headroom/contracts';
+import { MessagingModule, TaskModule } from '@headroom/messaging';
+import { CLOCK, CONFIG, type Config, type WallClock } from '@headroom/service-kit';
+import {
+  DATABASE,
+  LEASE_MIGRATIONS,
+  LEASES,
+  OUTBOX_MIGRATIONS,
+  PostgresModule,
+  type Database,
+} from '@headroom/storage';
+import { Module } from '@nestjs/common';
+import { RegistryController } from './adapters/http/registry-controller.ts';
+import { migrateRegistry } from './adapters/postgres/data-source.ts';
+import { RegistryOutbox } from './adapters/postgres/outbox-relay.ts';
+import { ReadRegistry } from './adapters/postgres/read-registry.ts';
+import { PgRegistry } from './adapters/postgres/registry-store.ts';
+import { RegisterModels } from './usecases/register-models.ts';
+
+@Module({
+  providers: [
+    {
+      provide: RegisterModels,
+      inject: [DATABASE, CLOCK, CONFIG],
+      useFactory: async (database: Database, clock: WallClock, config: Config) => {
+        await migrateRegistry(config.postgresUrl);
+        return new RegisterModels(new PgRegistry(database), () => clock.now());
+      },
+    },
+  ],
+  exports: [RegisterModels],
+})
+class RegistryCore {}
+
+@Module({
+  imports: [
+    MessagingModule,
+    PostgresModule.with({ leases: LEASE_MIGRATIONS, outbox: OUTBOX_MIGRATIONS }),
+    TaskModule.register({
+      service: 'registry',
+      topic: TOPICS.commandsRegistry,
+      leases: LEASES,
+      imports: [RegistryCore],
+      inject: [RegisterModels],
+      handlers: (registerModels: RegisterModels) => ({
+        compare_and_register_models: ({ task, inputs }) => registerModels.execute(task, inputs),
+      }),
+    }),
+  ],
+  controllers: [RegistryController],
+  providers: [
+    RegistryOutbox,
+    {
+      provide: ReadRegistry,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new ReadRegistry(database),
+    },
+  ],
+})
+export class AppModule {}
