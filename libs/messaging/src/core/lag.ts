@@ -4,7 +4,10 @@ import { metrics } from '@opentelemetry/api';
 export interface LagGauge {
   /** Messages of a partition that are not committed yet. */
   set(partition: number, lag: number): void;
-  /** The partitions are someone else's now. */
+  /**
+   * The partitions are someone else's now: zero, so that a sum over replicas stays right. Left out, the SDK would go on
+   * reporting their last value.
+   */
   clear(): void;
   stop(): void;
 }
@@ -26,7 +29,9 @@ export function lagGauge(topic: string, group: string): LagGauge {
   gauge.addCallback(observe);
   return {
     set: (partition, lag) => byPartition.set(partition, Math.max(0, lag)),
-    clear: () => byPartition.clear(),
+    clear: () => {
+      for (const partition of byPartition.keys()) byPartition.set(partition, 0);
+    },
     stop: () => gauge.removeCallback(observe),
   };
 }

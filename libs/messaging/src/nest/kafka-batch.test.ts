@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { TOPICS } from '@headroom/contracts';
 import { Controller, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { InMemoryBroker } from '../fake/in-memory-broker.ts';
 import { OK } from '../outcome.ts';
 import type { BatchContext, Delivered, Outcome } from '../port.ts';
@@ -56,4 +56,38 @@ it('hands batches to the controller method, and its errors to the retry logic', 
 
   expect(seen.values).toEqual(['a', 'b', 'c']);
   expect(await broker.lag(TOPICS.workloadRaw, 'probe')).toBe(0);
+});
+
+@Controller()
+class Twice {
+  @KafkaBatch(TOPICS.workloadRaw, { group: 'probe' })
+  async one(messages: readonly Delivered[]): Promise<Outcome[]> {
+    return messages.map(() => OK);
+  }
+
+  @KafkaBatch(TOPICS.workloadRaw, { group: 'probe' })
+  async two(messages: readonly Delivered[]): Promise<Outcome[]> {
+    return messages.map(() => OK);
+  }
+}
+
+it('refuses two methods for one topic and group', async () => {
+  @Module({ controllers: [Twice] })
+  class App {}
+  const server = new KafkaBatchServer(new InMemoryBroker().bus());
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class
+  const app = await NestFactory.createMicroservice(App, { strategy: server, logger: false });
+  closing.push(() => app.close());
+  await expect(app.listen()).rejects.toThrow('probe.workload.raw.v1: two methods');
+});
+
+it('tells why it is not ready', () => {
+  const health = { topic: 't', group: 'g', ready: true, reason: null, tickedAt: 1_000 };
+  const server = new KafkaBatchServer(new InMemoryBroker().bus());
+  const told = vi.spyOn(server, 'health');
+  told.mockReturnValue([health]);
+  server.assertReady(2_000);
+  expect(() => server.assertReady(100_000)).toThrow('t: its loop hangs since 1000');
+  told.mockReturnValue([health, { ...health, ready: false, reason: 'Redis is away' }]);
+  expect(() => server.assertReady(2_000)).toThrow('t: Redis is away');
 });
