@@ -33,7 +33,7 @@ export type { TaskId } from './events/tasks.ts';
 export { Clock, EntityId, ValidatedRecord, WorkloadRecord } from './events/workload.ts';
 export { SCALING_EVENTS, WORKLOAD_METRICS } from './metrics.ts';
 export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';
-export { ONLINE_VIEWS } from './online-views.ts';
+export { ONLINE_PREFIX, ONLINE_VIEWS } from './online-views.ts';
 export { SERVICE_PORTS } from './services.ts';
 export type { ServiceName } from './services.ts';
 export { ATTRIBUTES, METRIC_NAMES } from './telemetry.ts';

@@ -7,3 +7,6 @@ export const ONLINE_VIEWS = {
   /** entity cluster_id: JSON, `OnlineClusterWindows`. */
   clusterWindows: 'cluster_windows',
 } as const;
+
+/** Before every key of the online store. */
+export const ONLINE_PREFIX = 'headroom';

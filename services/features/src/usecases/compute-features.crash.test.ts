@@ -79,13 +79,17 @@ const crashTest = (seed: number): CrashTest<Ports> => ({
 });
 
 describe('invariant 1: a crash after any effect loses nothing and doubles nothing', () => {
-  it.each([1, 2, 3, 4])('the feature stream, log %i', async (seed) => {
-    const report = await runCrashSchedules(crashTest(seed), { seed, schedules: 250 });
-    expect(Object.keys(report.byEffect).toSorted()).toEqual([
-      'commit',
-      'online.write',
-      'publish',
-      'store.append',
-    ]);
-  }, 120_000);
+  it.each([1, 2, 3, 4])(
+    'the feature stream, log %i',
+    async (seed) => {
+      const report = await runCrashSchedules(crashTest(seed), { seed, schedules: 250 });
+      expect(Object.keys(report.byEffect).toSorted()).toEqual([
+        'commit',
+        'online.write',
+        'publish',
+        'store.append',
+      ]);
+    },
+    120_000,
+  );
 });

@@ -6,6 +6,12 @@ export const FEATURES_MIGRATIONS: readonly Migration[] = [
     up: `
       create schema if not exists features;
 
+      -- One row: the cadence that everything here was computed with.
+      create table features.stack (
+        only_row boolean primary key default true check (only_row),
+        cadence_ms int not null
+      );
+
       -- Append-only: the first arrival of a raw_id stands, with its late flag.
       create table features.raw_record (
         raw_id text primary key,

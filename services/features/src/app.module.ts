@@ -1,0 +1,69 @@
+import { TOPICS } from '@headroom/contracts';
+import { MessagingModule, PUBLISHER, TaskModule, type Publisher } from '@headroom/messaging';
+import { CLOCK, CONFIG, type WallClock } from '@headroom/service-kit';
+import {
+  LEASE_MIGRATIONS,
+  LEASES,
+  PostgresModule,
+  RedisOnlineStore,
+  type OnlineStore,
+} from '@headroom/storage';
+import { Module } from '@nestjs/common';
+import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
+import { FEATURES_MIGRATIONS } from './adapters/postgres/migrations.ts';
+import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
+import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
+import { ChildSnapshotRunner } from './adapters/process/child-snapshot-runner.ts';
+import type { FeaturesConfig } from './settings.ts';
+import { StoreModule } from './store.module.ts';
+import { ComputeFeatures } from './usecases/compute-features.ts';
+import { EngineerFeatures } from './usecases/engineer-features.ts';
+import { ExportDataset } from './usecases/export-dataset.ts';
+
+@Module({
+  imports: [
+    MessagingModule,
+    PostgresModule.with({ features: FEATURES_MIGRATIONS, leases: LEASE_MIGRATIONS }),
+    StoreModule,
+    TaskModule.register({
+      service: 'features',
+      topic: TOPICS.commandsFeatures,
+      leases: LEASES,
+      inject: [PostgresRawStore, PostgresArrivals, CONFIG],
+      handlers: (store: PostgresRawStore, arrivals: PostgresArrivals, config: FeaturesConfig) => {
+        const { cadenceMs, objectRoot, postgresUrl, settings } = config;
+        const runner = new ChildSnapshotRunner({ cadenceMs, objectRoot, postgresUrl });
+        const patienceMs = settings.HEADROOM_FEATURES_PATIENCE * 1000;
+        const engineer = new EngineerFeatures({ store, arrivals, runner, cadenceMs, patienceMs });
+        const exporter = new ExportDataset(runner);
+        return {
+          engineer_features: (call) => engineer.run(call),
+          generate_data: (call) => exporter.run(call),
+        };
+      },
+    }),
+  ],
+  controllers: [ValidatedRecords],
+  providers: [
+    {
+      provide: ComputeFeatures,
+      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK],
+      useFactory: (
+        store: PostgresRawStore,
+        online: OnlineStore,
+        publisher: Publisher,
+        config: FeaturesConfig,
+        clock: WallClock,
+      ) =>
+        new ComputeFeatures({
+          store,
+          online,
+          publisher,
+          cadenceMs: config.cadenceMs,
+          seriesInMemory: config.settings.HEADROOM_FEATURES_SERIES,
+          now: () => clock.now(),
+        }),
+    },
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,18 @@
+import type { Config } from '@headroom/service-kit';
+import { z } from 'zod';
+
+export const settings = z.object({
+  HEADROOM_FEATURES_SERIES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(2_000)
+    .describe('the number of services whose series are kept in memory, of each partition'),
+  HEADROOM_FEATURES_PATIENCE: z.coerce
+    .number()
+    .min(1)
+    .default(120)
+    .describe('the seconds after which engineer_features gives up on rows that do not come'),
+});
+
+export type FeaturesConfig = Config<typeof settings>;
