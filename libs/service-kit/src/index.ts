@@ -10,5 +10,6 @@ export type { RouteDeclaration } from './http/route.ts';
 export type { Problem } from './http/problem.ts';
 export type { ErrorRenderer } from './http/problem-filter.ts';
 export { createLogger } from './logging/logger.ts';
+export type { Logger } from 'pino';
 export { CLOCK, CONFIG, HEALTH, LOGGER } from './tokens.ts';
 export type { WallClock } from './tokens.ts';

@@ -1,5 +1,5 @@
 import { TOPICS } from '@headroom/contracts';
-import { CONFIG, LOGGER, type Config, type createLogger } from '@headroom/service-kit';
+import { CONFIG, LOGGER, type Config, type Logger } from '@headroom/service-kit';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { createKafkaBus } from '../kafka/bus.ts';
 import type { MessageBus } from '../port.ts';
@@ -12,7 +12,7 @@ import { MESSAGE_BUS, PUBLISHER } from './tokens.ts';
     {
       provide: MESSAGE_BUS,
       inject: [CONFIG, LOGGER],
-      useFactory: async (config: Config, logger: ReturnType<typeof createLogger>) => {
+      useFactory: async (config: Config, logger: Logger) => {
         const bus = createKafkaBus({
           brokers: config.kafkaBrokers,
           clientId: `headroom-${config.service}`,

@@ -1,5 +1,5 @@
 import type { ServiceName, TaskCommand, Topic } from '@headroom/contracts';
-import { LOGGER, type createLogger } from '@headroom/service-kit';
+import { LOGGER, type Logger } from '@headroom/service-kit';
 import {
   Controller,
   Inject,
@@ -47,7 +47,7 @@ export class TaskModule {
       constructor(
         @Inject(options.leases) leases: LeaseStore,
         @Inject(PUBLISHER) publisher: Publisher,
-        @Inject(LOGGER) logger: ReturnType<typeof createLogger>,
+        @Inject(LOGGER) logger: Logger,
         @Inject(HANDLERS) handlers: TaskHandlers,
       ) {
         this.worker = new TaskWorker({

@@ -14,6 +14,7 @@ import type { z } from 'zod';
 import { portVariable } from '../config/common.ts';
 import { loadConfig, type Config, type Environment } from '../config/load-config.ts';
 import { HealthChecks } from '../health/health-checks.ts';
+import { trackEventStreams } from '../http/event-streams.ts';
 import { checkOrigins } from '../http/origin-check.ts';
 import { ProblemFilter, type ErrorRenderer } from '../http/problem-filter.ts';
 import { refuseWhileDraining } from '../http/refuse-while-draining.ts';
@@ -93,6 +94,7 @@ async function start<S extends z.ZodObject>(
   traceRequests(fastify);
   checkOrigins(fastify, config.allowedHosts);
   refuseWhileDraining(fastify, health);
+  const endEventStreams = trackEventStreams(fastify);
   validateDeclaredRoutes(fastify);
   serveOpenApi(fastify, options.name);
 
@@ -117,6 +119,7 @@ async function start<S extends z.ZodObject>(
     health.draining();
     // Before Nest's hooks, which close the pools that work in flight still needs.
     await strategy?.close();
+    endEventStreams();
     await fastify.close();
     await app.close();
     await telemetry.stop();

@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Controller, Get, Inject, Module, Sse, type OnModuleDestroy } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { NEVER, startWith, type Observable } from 'rxjs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { createService } from './create-service.ts';
@@ -47,6 +48,11 @@ class Slow {
     return answer.promise.finally(() => order.push('request answered'));
   }
 
+  @Sse('events')
+  events(): Observable<{ data: string }> {
+    return NEVER.pipe(startWith({ data: 'first' }));
+  }
+
   @Get('quick')
   quick(): string {
     return 'quick';
@@ -77,6 +83,9 @@ it('drains: tells it, refuses new work, finishes what is in flight, then closes 
   );
   const inFlight = fetch(`${service.url}/slow`);
   await arrived.promise;
+  const events = await fetch(`${service.url}/events`, { headers: { accept: 'text/event-stream' } });
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toContain('data: first');
 
   const closed = service.close();
   await consumers.closing.promise;
@@ -91,6 +100,7 @@ it('drains: tells it, refuses new work, finishes what is in flight, then closes 
   answer.resolve('done');
   expect(await (await inFlight).text()).toBe('done');
   await closed;
+  await expect(reader?.read()).rejects.toThrow();
   expect(order).toEqual(['consumers drained', 'request answered', 'pool closed']);
   await expect(fetch(`${service.url}/health/live`)).rejects.toThrow();
 });

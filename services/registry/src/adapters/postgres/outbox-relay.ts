@@ -1,5 +1,5 @@
 import { fromOutboxRow, PUBLISHER, type Publisher } from '@headroom/messaging';
-import { LOGGER, type createLogger } from '@headroom/service-kit';
+import { LOGGER, type Logger } from '@headroom/service-kit';
 import { DATABASE, OutboxRelay, type Database } from '@headroom/storage';
 import {
   Inject,
@@ -17,7 +17,7 @@ export class RegistryOutbox implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @Inject(DATABASE) db: Database,
     @Inject(PUBLISHER) publisher: Publisher,
-    @Inject(LOGGER) logger: ReturnType<typeof createLogger>,
+    @Inject(LOGGER) logger: Logger,
   ) {
     this.#relay = new OutboxRelay({
       db,
