@@ -8,7 +8,7 @@ import {
   RedisOnlineStore,
   type OnlineStore,
 } from '@headroom/storage';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
 import { FEATURES_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
@@ -25,23 +25,6 @@ import { ExportDataset } from './usecases/export-dataset.ts';
     MessagingModule,
     PostgresModule.with({ features: FEATURES_MIGRATIONS, leases: LEASE_MIGRATIONS }),
     StoreModule,
-    TaskModule.register({
-      service: 'features',
-      topic: TOPICS.commandsFeatures,
-      leases: LEASES,
-      inject: [PostgresRawStore, PostgresArrivals, CONFIG],
-      handlers: (store: PostgresRawStore, arrivals: PostgresArrivals, config: FeaturesConfig) => {
-        const { cadenceMs, objectRoot, postgresUrl, settings } = config;
-        const runner = new ChildSnapshotRunner({ cadenceMs, objectRoot, postgresUrl });
-        const patienceMs = settings.HEADROOM_FEATURES_PATIENCE * 1000;
-        const engineer = new EngineerFeatures({ store, arrivals, runner, cadenceMs, patienceMs });
-        const exporter = new ExportDataset(runner);
-        return {
-          engineer_features: (call) => engineer.run(call),
-          generate_data: (call) => exporter.run(call),
-        };
-      },
-    }),
   ],
   controllers: [ValidatedRecords],
   providers: [
@@ -66,4 +49,32 @@ import { ExportDataset } from './usecases/export-dataset.ts';
     },
   ],
 })
-export class AppModule {}
+export class AppModule {
+  /** @param snapshotProgram path of the bundled child program */
+  static with(snapshotProgram: string): DynamicModule {
+    return { module: AppModule, imports: [tasks(snapshotProgram)] };
+  }
+}
+
+const tasks = (snapshotProgram: string): DynamicModule =>
+  TaskModule.register({
+    service: 'features',
+    topic: TOPICS.commandsFeatures,
+    leases: LEASES,
+    inject: [PostgresRawStore, PostgresArrivals, CONFIG],
+    handlers: (store: PostgresRawStore, arrivals: PostgresArrivals, config: FeaturesConfig) => {
+      const { cadenceMs, objectRoot, postgresUrl, settings } = config;
+      const runner = new ChildSnapshotRunner(snapshotProgram, {
+        cadenceMs,
+        objectRoot,
+        postgresUrl,
+      });
+      const patienceMs = settings.HEADROOM_FEATURES_PATIENCE * 1000;
+      const engineer = new EngineerFeatures({ store, arrivals, runner, cadenceMs, patienceMs });
+      const exporter = new ExportDataset(runner);
+      return {
+        engineer_features: (call) => engineer.run(call),
+        generate_data: (call) => exporter.run(call),
+      };
+    },
+  });

@@ -1,29 +1,23 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { HeadroomError } from '@headroom/contracts';
 import type { SnapshotJob, SnapshotJobResult, SnapshotRunner } from '../../domain/snapshot-job.ts';
 import { ChildAnswer, type ChildRequest } from './child-protocol.ts';
 
-/** Beside this file in the sources; in the bundle, where everything else is one file, in a folder beside that. */
-const PROGRAM = fileURLToPath(
-  new URL(
-    import.meta.url.endsWith('.ts') ? './children/snapshot.ts' : './children/snapshot.js',
-    import.meta.url,
-  ),
-);
-
 /** Runs each job in a process of its own: a snapshot of months must not stop the stream. */
 export class ChildSnapshotRunner implements SnapshotRunner {
+  readonly #program: string;
   readonly #settings: Omit<ChildRequest, 'job'>;
 
-  constructor(settings: Omit<ChildRequest, 'job'>) {
+  /** @param program path of the bundled child program */
+  constructor(program: string, settings: Omit<ChildRequest, 'job'>) {
+    this.#program = program;
     this.#settings = settings;
   }
 
   async run(job: SnapshotJob, signal: AbortSignal): Promise<SnapshotJobResult> {
     signal.throwIfAborted();
-    const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#program], { stdio: ['pipe', 'pipe', 'pipe'] });
     const kill = () => void child.kill('SIGKILL');
     signal.addEventListener('abort', kill, { once: true });
     try {

@@ -1,0 +1,204 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  ONLINE_PREFIX,
+  ONLINE_VIEWS,
+  Snapshot,
+  TOPICS,
+  WORKLOAD_METRICS,
+  type ValidatedRecord,
+} from '@headroom/contracts';
+import { HOUR_MS, resolveFeatureService } from '@headroom/feature-engine';
+import type { Delivered } from '@headroom/messaging';
+import {
+  decodeVector,
+  FolderObjectStore,
+  ParquetFiles,
+  RedisOnlineStore,
+  type ColumnTable,
+  type FeatureVector,
+} from '@headroom/storage';
+import { testStack, type TestStack } from '@headroom/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundleSnapshotProgram } from './testing/bundle-snapshot-program.ts';
+import {
+  Neighbours,
+  startFeatures,
+  taskResults,
+  type RunningFeatures,
+} from './testing/running-features.ts';
+import { T0, validated } from './testing/validated-log.ts';
+
+const SOURCE = 'headroom/generation#7';
+const SERVICES = 5;
+const HOURS = 200;
+
+/** Hourly records with gaps and missing values, a third of them an instant too early for their neighbour. */
+function dataset(): ValidatedRecord[] {
+  const records: ValidatedRecord[] = [];
+  for (let hour = 0; hour < HOURS; hour++) {
+    for (let s = 0; s < SERVICES; s++) {
+      const wave = Math.sin((hour + 5 * s) / 3.7);
+      if ((hour * 7 + s) % 41 === 0) continue;
+      records.push(
+        validated({
+          raw_id: `${s}/${hour}`,
+          source: SOURCE,
+          service_id: `svc-${s}`,
+          cluster_id: `cluster-${s % 2}`,
+          timestamp: T0 + (hour - (hour % 3 === 2 ? 1.5 : 0)) * HOUR_MS,
+          cpu_utilization: (hour + s) % 29 === 0 ? null : 0.5 + 0.4 * wave,
+          request_rate: 100 + 50 * wave,
+        }),
+      );
+    }
+  }
+  return records;
+}
+
+const vectorsOf = (seen: readonly Delivered[]): FeatureVector[] =>
+  seen.flatMap(({ topic, value }) =>
+    topic === TOPICS.featuresComputed.name && value !== null ? [decodeVector(value)] : [],
+  );
+
+/** Newest revision of every bucket's vector. */
+function lastRevisions(vectors: readonly FeatureVector[]): Map<string, FeatureVector> {
+  const last = new Map<string, FeatureVector>();
+  for (const vector of vectors) {
+    const key = `${vector.serviceId} ${vector.bucketEnd}`;
+    if ((last.get(key)?.revision.offset ?? -1) <= vector.revision.offset) last.set(key, vector);
+  }
+  return last;
+}
+
+describe('the feature store on Kafka, Postgres and Redis', () => {
+  let stack: TestStack;
+  let root: string;
+  let options: Parameters<typeof startFeatures>[1];
+  let neighbours: Neighbours;
+  let seen: Delivered[];
+  let features: RunningFeatures;
+  let snapshot: Snapshot;
+  let table: ColumnTable;
+  const records = dataset();
+  const half = Math.floor(records.length / 2);
+  const last = Math.max(...records.map(({ timestamp }) => timestamp));
+
+  beforeAll(async () => {
+    stack = await testStack();
+    root = await mkdtemp(join(tmpdir(), 'features-'));
+    options = { objectRoot: root, snapshotProgram: await bundleSnapshotProgram() };
+    neighbours = new Neighbours(stack);
+    features = await startFeatures(stack, options);
+    seen = await neighbours.watch(TOPICS.featuresComputed, TOPICS.pipelineResults);
+  });
+  afterAll(async () => {
+    await features.close();
+    await neighbours.bus.close();
+    await stack.close();
+    await rm(root, { recursive: true });
+    await rm(dirname(options.snapshotProgram), { recursive: true });
+  });
+
+  it('engineer_features waits for the rows, over a restart, and leaves a snapshot', async () => {
+    await neighbours.command({
+      task: {
+        dag_id: 'd',
+        run_id: 'manual__2025-01-06T00:00:00+00:00',
+        task_id: 'engineer_features',
+        map_index: -1,
+      },
+      try_number: 1,
+      as_of: null,
+      inputs: {
+        dataset: {
+          file: { uri: 'data/raw/x.parquet', sha256: '0'.repeat(64), bytes: 1 },
+          source: SOURCE,
+          rows: records.length,
+          services: SERVICES,
+          first_event: T0,
+          last_event: last,
+        },
+        declared: WORKLOAD_METRICS.map(({ name }) => name),
+        feature_service: 'cloud_optimizer_training',
+      },
+    });
+    await neighbours.send(records.slice(0, half));
+    await vi.waitUntil(() => vectorsOf(seen).length >= half * 0.5, { timeout: 30_000 });
+    expect(taskResults(seen).map(({ state }) => state)).toEqual(['running']);
+    await features.close();
+    features = await startFeatures(stack, options);
+    await neighbours.send(records.slice(half));
+    await vi.waitUntil(() => taskResults(seen).some(({ state }) => state !== 'running'), {
+      timeout: 40_000,
+    });
+    const result = taskResults(seen).find(({ state }) => state !== 'running');
+    expect(result).toMatchObject({ state: 'success', error: null });
+    snapshot = Snapshot.parse(result?.outputs['snapshot']);
+    expect(snapshot).toMatchObject({
+      file: { uri: 'data/processed/features_manual__2025-01-06T00_00_00_00_00.parquet' },
+      as_of: last,
+      services: ['svc-0', 'svc-1', 'svc-2', 'svc-3', 'svc-4'],
+    });
+  });
+
+  it('the snapshot holds every column, a row a service and closed bucket, in order', async () => {
+    const objects = await FolderObjectStore.open(root);
+    const parquet = await ParquetFiles.open();
+    table = await parquet.read(await objects.fetch(snapshot.file));
+    const { signature } = resolveFeatureService('cloud_optimizer_training');
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      'service_id',
+      'cluster_id',
+      'event_timestamp',
+      ...signature.map(({ name }) => name),
+      'y',
+    ]);
+    const times = table.timestamps('event_timestamp');
+    const keys = table.strings('service_id').map((id, i) => `${id} ${times[i]}`);
+    expect(keys).toEqual([...new Set(keys)].toSorted());
+    expect(table.rows).toBe(snapshot.rows);
+    expect(Math.max(...times)).toBe(Math.floor((last - 60_000) / HOUR_MS) * HOUR_MS);
+  });
+
+  it('invariant 4: batch and stream features of the same records are equal to the last bit', async () => {
+    const times = table.timestamps('event_timestamp');
+    const services = table.strings('service_id');
+    await vi.waitUntil(() => {
+      const known = lastRevisions(vectorsOf(seen));
+      return services.every((id, i) => known.has(`${id} ${times[i]}`));
+    });
+    const vectors = lastRevisions(vectorsOf(seen));
+    const columns = resolveFeatureService('cloud_optimizer_training').signature.filter(
+      ({ source }) => source === 'vector',
+    );
+    expect(columns.length).toBeGreaterThan(340);
+    const differing = services.flatMap((id, row) => {
+      const vector = vectors.get(`${id} ${times[row]}`);
+      return columns
+        .filter(({ name, index }) => !Object.is(vector?.values[index], table.float64(name)[row]))
+        .map(({ name }) => `${id} ${times[row]} ${name}`);
+    });
+    expect(differing).toEqual([]);
+  });
+
+  it('the newest vector of every service is online, with its source', async () => {
+    const online = new RedisOnlineStore({ url: stack.redisUrl, prefix: ONLINE_PREFIX });
+    const newest = [...lastRevisions(vectorsOf(seen)).values()].filter(
+      (vector) => vector.serviceId === 'svc-3',
+    );
+    const end = Math.max(...newest.map(({ bucketEnd }) => bucketEnd));
+    const [vector, source] = await online.read([
+      { view: ONLINE_VIEWS.serviceVector, entity: 'svc-3' },
+      { view: ONLINE_VIEWS.serviceSource, entity: 'svc-3' },
+    ]);
+    await online.close();
+    expect(decodeVector(vector?.bytes ?? new Uint8Array())).toEqual(
+      newest.find(({ bucketEnd }) => bucketEnd === end),
+    );
+    expect(Buffer.from(source?.bytes ?? []).toString()).toBe(
+      JSON.stringify({ source: SOURCE, clock: 'event' }),
+    );
+  });
+});
