@@ -8,7 +8,7 @@ export const outboxChannel = (outbox: string): string => `outbox_${outbox}`;
  * woken when it commits. Until then other transactions with one of these keys wait: so ids rise in commit order.
  */
 export const enqueue = async (
-  tx: Sql,
+  tx: Pick<Sql, 'execute'>,
   outbox: string,
   rows: readonly OutboxRow[],
 ): Promise<void> => {
