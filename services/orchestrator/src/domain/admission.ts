@@ -1,4 +1,4 @@
-import type { JsonObject, RunType, TriggerPolicy } from './run.ts';
+import type { JsonObject, RunType, TriggeredBy, TriggerPolicy } from './run.ts';
 
 /** What a trigger asks for, from whichever door it came. */
 export interface RunRequest {
@@ -8,10 +8,14 @@ export interface RunRequest {
   /** Null: made from type and dates. */
   readonly runId: string | null;
   readonly type: RunType;
+  readonly triggeredBy: TriggeredBy;
   readonly policy: TriggerPolicy;
+  /** Epoch ms, wall clock. */
   readonly logicalDate: number | null;
   readonly conf: JsonObject;
   readonly note: string | null;
+  /** W3C trace context of the trigger. */
+  readonly traceparent: string | null;
 }
 
 /** A run that waits for its turn. */

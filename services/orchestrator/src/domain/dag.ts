@@ -41,8 +41,8 @@ export interface Dag {
   readonly description: string;
   /** Every task stands after its upstream tasks. */
   readonly tasks: readonly Task[];
-  /** What a trigger may set. */
-  readonly conf: z.ZodType<JsonObject>;
+  /** What a trigger may set. Every DAG takes `as_of`: the run's event "now", epoch ms. */
+  readonly conf: z.ZodType<JsonObject & { readonly as_of?: number | null | undefined }>;
   /** Settles at its start what the run's conf leaves open. `first`: no run of this DAG succeeded yet. */
   startConf(conf: JsonObject, first: boolean): JsonObject;
 }
