@@ -6,9 +6,9 @@ import { root } from './root.mjs';
 
 /** Installs what package-lock.json names unless node_modules holds exactly that already. */
 export async function installDependencies() {
-  if (isInstalled()) return;
+  if (isInstalled(root)) return;
   await withInstallLock(async () => {
-    if (isInstalled()) return; // by the process that held the lock
+    if (isInstalled(root)) return; // by the process that held the lock
     console.error('Installing dependencies (about a minute) …');
     await npmCi();
   });
@@ -18,11 +18,11 @@ export async function installDependencies() {
  * npm writes node_modules/.package-lock.json when an install is complete, so an interrupted one does not pass.
  * Optional packages may be absent: most are for other platforms.
  */
-function isInstalled() {
-  const installedFile = join(root, 'node_modules', '.package-lock.json');
+export function isInstalled(folder) {
+  const installedFile = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(([path, { version, link, optional, devOptional, peer }]) => {
     if (!path.startsWith('node_modules/') || link) return true;
     if (installed[path] === undefined) return Boolean(optional || devOptional || peer);

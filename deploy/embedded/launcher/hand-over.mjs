@@ -27,6 +27,11 @@ export function handOver(file, args) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   // A Ctrl-C reaches the child by the terminal too: commands take a second signal as the same wish.
   for (const signal of signals) process.on(signal, () => child.kill(signal));
+  // npm passes a SIGTERM on to its shell alone, which dies of it without a word.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined) {
+    setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref();
+  }
   child.once('exit', (code, signal) => {
     if (signal === null) process.exit(code);
     for (const each of signals) process.removeAllListeners(each);

@@ -14,6 +14,7 @@ export type KeeperMessage =
   | { readonly failure: string };
 
 export interface DisposableStack {
+  readonly home: string;
   readonly addresses: StackAddresses;
   /** Stops the servers and deletes their data. Happens by itself when this process ends first. */
   stop(): Promise<void>;
@@ -38,7 +39,7 @@ export async function startDisposableStack(progress: Progress): Promise<Disposab
         keeper.stdin.end();
         await exited;
       };
-      return { addresses: message.addresses, stop };
+      return { home, addresses: message.addresses, stop };
     }
   }
   throw new SetupError('The test stack ended before it was ready.');

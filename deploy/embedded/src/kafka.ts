@@ -36,6 +36,7 @@ export const kafka: EmbeddedServer = {
   name: 'kafka',
   title: 'Kafka',
   stopSignal: 'SIGTERM',
+  stillHeld: /Failed to acquire lock/,
   ports: (port) => [port, controllerPort(port)],
 
   async prepare({ settings, paths, caller }) {

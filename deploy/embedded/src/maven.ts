@@ -38,7 +38,7 @@ async function cachedJars(caller: Caller): Promise<readonly string[]> {
 }
 
 async function download(folder: string, { progress, stopping }: Caller): Promise<void> {
-  requireMaven();
+  requireMaven(process.env);
   const partial = `${folder}.new`;
   rmSync(partial, { recursive: true, force: true });
   progress('Fetching Kafka and Redis (56 MB, once) …');
@@ -75,8 +75,8 @@ async function download(folder: string, { progress, stopping }: Caller): Promise
   renameSync(partial, folder);
 }
 
-function requireMaven(): void {
-  if (spawnSync('mvn', ['--version'], { stdio: 'ignore' }).status === 0) return;
+export function requireMaven(env: NodeJS.ProcessEnv): void {
+  if (spawnSync('mvn', ['--version'], { stdio: 'ignore', env }).status === 0) return;
   throw new SetupError(
     'Maven is needed once to fetch Kafka, and mvn was not found: install it (Debian, Ubuntu: apt-get install maven; macOS: brew install maven).',
   );

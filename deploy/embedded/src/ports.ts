@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SetupError } from './setup-error.ts';
 
 export function portIsFree(port: number): Promise<boolean> {
@@ -12,8 +13,15 @@ export function portIsFree(port: number): Promise<boolean> {
   });
 }
 
+/** A process that was just killed gives its ports back a moment later. */
+const releaseLimitMs = 3_000;
+
 export async function requireFreePort(port: number, owner: string, setting: string): Promise<void> {
-  if (await portIsFree(port)) return;
+  const end = Date.now() + releaseLimitMs;
+  do {
+    if (await portIsFree(port)) return;
+    await delay(50);
+  } while (Date.now() < end);
   throw new SetupError(
     `Port ${port} (${owner}) is taken by another program: set ${setting} to a free port, or stop that program.`,
   );

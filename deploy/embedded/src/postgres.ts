@@ -23,6 +23,7 @@ export const postgres: EmbeddedServer = {
   name: 'postgres',
   title: 'Postgres',
   stopSignal: 'SIGINT', // fast shutdown: ends sessions instead of waiting for them
+  stillHeld: /pre-existing shared memory block|lock file .* already exists/,
   ports: (port) => [port],
 
   async prepare({ settings, paths }) {

@@ -8,6 +8,7 @@ export const redis: EmbeddedServer = {
   name: 'redis',
   title: 'Redis',
   stopSignal: 'SIGTERM',
+  stillHeld: /Address already in use/,
   ports: (port) => [port],
 
   async prepare({ settings, paths, caller }) {

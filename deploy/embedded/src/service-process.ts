@@ -44,22 +44,28 @@ export function spawnService(
   return child;
 }
 
+export const hasEnded = (child: ChildProcess): boolean =>
+  child.exitCode !== null || child.signalCode !== null;
+
 /** How the process ended, for people: a signal's name or its exit code. */
 export async function exitOf(child: ChildProcess): Promise<string> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (!hasEnded(child)) await once(child, 'exit');
   return child.signalCode ?? `exit code ${child.exitCode ?? 'unknown'}`;
 }
 
-/** Asks the service to drain and end. Also ends one whose supervisor was killed. */
+/** Asks the service to drain and end. */
+export async function stopChild(child: ChildProcess | undefined): Promise<void> {
+  if (child?.pid === undefined || hasEnded(child)) return;
+  await stopProcess(child.pid, 'SIGTERM', drainLimitMs);
+}
+
+/** The same for one that another process started, if it runs: `npm start`'s, or one left over from a killed one. */
 export async function stopService(paths: StatePaths, name: ServiceName): Promise<boolean> {
   const record = readLiveRecord(paths.run, recordName(name));
   if (record) await stopProcess(record.pid, 'SIGTERM', drainLimitMs);
   removeRecord(paths.run, recordName(name));
   return record !== undefined;
 }
-
-export const servicePid = (paths: StatePaths, name: ServiceName): number | undefined =>
-  readLiveRecord(paths.run, recordName(name))?.pid;
 
 /** Resolves when the service says that it is ready; throws with the end of its log when it ends or takes too long. */
 export async function serviceReady(
@@ -71,7 +77,7 @@ export async function serviceReady(
   for (;;) {
     stopping.throwIfAborted();
     // Read before the request: a service that ended can't have answered it, whoever did.
-    const ended = child.exitCode !== null || child.signalCode !== null;
+    const ended = hasEnded(child);
     if (!ended && (await isReady(run.port))) return;
     if (ended || Date.now() > end) {
       const what = ended

@@ -8,7 +8,7 @@ import { secludedData } from './postgres-place.ts';
 import { postgres, postgresUrl } from './postgres.ts';
 import { readLiveRecord } from './process-record.ts';
 import { redis } from './redis.ts';
-import { startServer, stopServer, type EmbeddedServer } from './server.ts';
+import { requirePorts, startServer, stopServer, type EmbeddedServer } from './server.ts';
 import type { ServerName, StackSettings } from './settings.ts';
 
 /** How to reach the three servers. */
@@ -46,6 +46,7 @@ export async function startStack(settings: StackSettings, caller: Caller): Promi
   const paths = statePaths(settings.home);
   return exclusively(settings.home, caller, async () => {
     const context = { settings, paths, caller };
+    await Promise.all(servers.map((each) => requirePorts(each, context)));
     const results = await Promise.allSettled(servers.map((each) => startServer(each, context)));
     const ports = { ...settings.ports };
     const started: ServerName[] = [];

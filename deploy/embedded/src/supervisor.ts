@@ -8,9 +8,10 @@ import { requireFreePort } from './ports.ts';
 import type { Caller, Progress } from './caller.ts';
 import {
   exitOf,
+  hasEnded,
   serviceReady,
-  servicePid,
   spawnService,
+  stopChild,
   stopService,
   type ServiceRun,
 } from './service-process.ts';
@@ -51,18 +52,24 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
 
   const stopping = new AbortController();
+  const current = new Map<ServiceName, ChildProcess>();
+  const spawn = (run: ServiceRun): ChildProcess => {
+    const child = spawnService(run);
+    current.set(run.name, child);
+    return child;
+  };
   const keepers: Promise<void>[] = [];
   const stop = async () => {
     stopping.abort();
-    for (const { name } of runs.toReversed()) await stopService(paths, name);
+    for (const { name } of runs.toReversed()) await stopChild(current.get(name));
     await Promise.all(keepers);
   };
   try {
     await Promise.all(
       runs.map(async (run) => {
-        const child = spawnService(run);
+        const child = spawn(run);
         await serviceReady(run, child, options.caller.stopping);
-        keepers.push(keepRunning(run, child, stopping.signal, options.caller.progress));
+        keepers.push(keepRunning(run, child, spawn, stopping.signal, options.caller.progress));
       }),
     );
   } catch (error) {
@@ -71,7 +78,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   return {
     urls: Object.fromEntries(runs.map(({ name, port }) => [name, `http://127.0.0.1:${port}`])),
-    pid: (name) => servicePid(paths, name),
+    pid: (name) => {
+      const child = current.get(name);
+      return child && hasEnded(child) ? undefined : child?.pid;
+    },
     stop,
   };
 }
@@ -84,6 +94,7 @@ const healthyMs = 30_000;
 async function keepRunning(
   run: ServiceRun,
   first: ChildProcess,
+  spawn: (run: ServiceRun) => ChildProcess,
   stopping: AbortSignal,
   progress: Progress,
 ): Promise<void> {
@@ -103,7 +114,7 @@ async function keepRunning(
       backoff = Math.min(backoff * 2, longestBackoffMs);
     }
     if (stopped()) return;
-    child = spawnService(run);
+    child = spawn(run);
   }
 }
 

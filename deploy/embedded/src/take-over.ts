@@ -8,8 +8,13 @@ const recordName = (name: ServiceName): string => `dev-${name}`;
 export const isTakenOver = (paths: StatePaths, name: ServiceName): boolean =>
   readLiveRecord(paths.run, recordName(name)) !== undefined;
 
-export function takeOver(paths: StatePaths, name: ServiceName, port: number): void {
-  writeRecord(paths.run, recordName(name), { pid: process.pid, port, mark: 'commands/dev.ts' });
+export function takeOver(
+  paths: StatePaths,
+  name: ServiceName,
+  port: number,
+  mark = 'commands/dev.ts',
+): void {
+  writeRecord(paths.run, recordName(name), { pid: process.pid, port, mark });
 }
 
 export const giveBack = (paths: StatePaths, name: ServiceName): void =>

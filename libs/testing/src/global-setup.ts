@@ -17,6 +17,8 @@ const Addresses = z.object({
 /**
  * One real Kafka, Postgres and Redis for all test files of a run. `HEADROOM_TEST_STACK` (printed by
  * `npm run stack start`) names a running stack to use instead, which saves its start.
+ *
+ * @public Vitest calls it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const running = process.env['HEADROOM_TEST_STACK'];

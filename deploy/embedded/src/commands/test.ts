@@ -21,8 +21,13 @@ await runCommand(async ({ stopping }) => {
   };
 
   // Downloads of a fresh clone happen beside the checks that don't need them.
-  const downloads = Promise.all([fetchJars(caller), pythonInterpreter(caller)]).then(
-    () => undefined,
+  const python = process.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller);
+  const downloads = Promise.all([fetchJars(caller), python]).then(
+    ([, interpreter]) => {
+      // Suites that train models start their workers with it.
+      process.env['HEADROOM_PYTHON'] = interpreter;
+      return undefined;
+    },
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
   for (const check of toolChecks()) await take(runToolCheck(check, logs, caller));
