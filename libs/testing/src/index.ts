@@ -3,4 +3,3 @@ export type { CrashReport, CrashTest, ScheduleOptions, World } from './crash/cra
 export type { PublishedEvent } from './crash/published-log.ts';
 export { runCrashSchedules } from './crash/run-crash-schedules.ts';
 export { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from './otlp/otlp-receiver.ts';
-export { testPython } from './test-python.ts';

@@ -15,13 +15,14 @@ export async function runProgram(
   command: readonly [string, ...string[]],
   log: string,
   caller: Caller,
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<ProgramEnd> {
   const [program, ...args] = command;
   const out = openSync(log, 'w');
   const child = spawn(program, args, {
     cwd: repoRoot,
     stdio: ['ignore', out, out],
-    env: isolatedEnvironment(process.env),
+    env: { ...isolatedEnvironment(process.env), ...settings },
     signal: caller.stopping,
   });
   closeSync(out);

@@ -6,7 +6,12 @@ import { runProgram } from './run-program.ts';
 import { readVitestReport } from './vitest-report.ts';
 
 /** Runs one project of vitest.config.ts. */
-export async function runVitestSuite(name: string, logs: string, caller: Caller): Promise<Outcome> {
+export async function runVitestSuite(
+  name: string,
+  python: string,
+  logs: string,
+  caller: Caller,
+): Promise<Outcome> {
   const report = join(logs, `test-${name}.json`);
   rmSync(report, { force: true });
   const { code, output } = await runProgram(
@@ -16,6 +21,7 @@ export async function runVitestSuite(name: string, logs: string, caller: Caller)
     ],
     join(logs, `test-${name}.log`),
     caller,
+    { HEADROOM_PYTHON: python },
   );
   if (!existsSync(report)) {
     return code === 0 ? notRun(name, 'it has no test files') : failed(name, output);
