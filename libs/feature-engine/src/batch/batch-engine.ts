@@ -43,6 +43,7 @@ export class BatchEngine {
   append(buckets: BatchBuckets, matrix: FeatureMatrix): FeatureRows {
     const rows = matrix.extend(buckets.ends.length);
     const { columns } = rows;
+    if (rows.ends.length === 0) return rows;
     if (this.unused.length < rows.ends.length) {
       this.unused = new Float64Array(rows.ends.length);
       this.counts = new Float64Array(rows.ends.length);
