@@ -9,9 +9,11 @@ import {
   type OnlineStore,
 } from '@headroom/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ByClusterRecords } from './adapters/kafka/by-cluster-records.ts';
 import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
 import { FEATURES_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
+import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { ChildSnapshotRunner } from './adapters/process/child-snapshot-runner.ts';
 import type { FeaturesConfig } from './settings.ts';
@@ -19,6 +21,7 @@ import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
 import { EngineerFeatures } from './usecases/engineer-features.ts';
 import { ExportDataset } from './usecases/export-dataset.ts';
+import { VersionClusters } from './usecases/version-clusters.ts';
 
 @Module({
   imports: [
@@ -26,7 +29,7 @@ import { ExportDataset } from './usecases/export-dataset.ts';
     PostgresModule.with({ features: FEATURES_MIGRATIONS, leases: LEASE_MIGRATIONS }),
     StoreModule,
   ],
-  controllers: [ValidatedRecords],
+  controllers: [ValidatedRecords, ByClusterRecords],
   providers: [
     {
       provide: ComputeFeatures,
@@ -46,6 +49,16 @@ import { ExportDataset } from './usecases/export-dataset.ts';
           seriesInMemory: config.settings.HEADROOM_FEATURES_SERIES,
           now: () => clock.now(),
         }),
+    },
+    {
+      provide: VersionClusters,
+      inject: [PostgresClusterStore, RedisOnlineStore, PUBLISHER, CONFIG],
+      useFactory: (
+        clusters: PostgresClusterStore,
+        online: OnlineStore,
+        publisher: Publisher,
+        { cadenceMs }: FeaturesConfig,
+      ) => new VersionClusters({ clusters, online, publisher, cadenceMs }),
     },
   ],
 })

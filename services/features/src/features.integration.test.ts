@@ -21,7 +21,7 @@ import {
 } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundleSnapshotProgram } from './testing/bundle-snapshot-program.ts';
+import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import {
   Neighbours,
   startFeatures,

@@ -4,6 +4,7 @@ import { DATABASE, RedisOnlineStore, type Database } from '@headroom/storage';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { checkCadence } from './adapters/postgres/check-cadence.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
+import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 
 /** The feature store's two sides, offline and online, and what tells of arrivals. */
@@ -17,6 +18,11 @@ import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
         await checkCadence(db, cadenceMs);
         return new PostgresRawStore(db, cadenceMs);
       },
+    },
+    {
+      provide: PostgresClusterStore,
+      inject: [DATABASE],
+      useFactory: (db: Database) => new PostgresClusterStore(db),
     },
     {
       provide: PostgresArrivals,
@@ -37,7 +43,7 @@ import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
       },
     },
   ],
-  exports: [PostgresRawStore, PostgresArrivals, RedisOnlineStore],
+  exports: [PostgresRawStore, PostgresClusterStore, PostgresArrivals, RedisOnlineStore],
 })
 export class StoreModule implements OnApplicationShutdown {
   readonly #arrivals: PostgresArrivals;

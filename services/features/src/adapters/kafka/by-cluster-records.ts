@@ -1,0 +1,18 @@
+import { TOPICS } from '@headroom/contracts';
+import { KafkaBatch, type BatchContext, type Delivered } from '@headroom/messaging';
+import { Controller, Inject } from '@nestjs/common';
+import { VersionClusters } from '../../usecases/version-clusters.ts';
+
+@Controller()
+export class ByClusterRecords {
+  readonly #version: VersionClusters;
+
+  constructor(@Inject(VersionClusters) version: VersionClusters) {
+    this.#version = version;
+  }
+
+  @KafkaBatch(TOPICS.workloadByCluster, { group: 'features', maxBatch: 1_000 })
+  async handle(messages: readonly Delivered[], context: BatchContext) {
+    return this.#version.handle(messages, context);
+  }
+}
