@@ -6,6 +6,8 @@ export { TARGET_HORIZON_MS, targetColumn } from './batch/target-column.ts';
 export type { BucketColumns } from './buckets/aggregate-buckets.ts';
 export { aggregateBuckets } from './buckets/aggregate-buckets.ts';
 export type { ScalingEvent, WorkloadRecord } from './buckets/workload-record.ts';
+export type { ClusterBucket } from './cluster/cluster-features.ts';
+export { ClusterWindow } from './cluster/cluster-window.ts';
 export { definitionHash } from './definitions/definition-hash.ts';
 export type { FeaturePlan, FeatureService, PlannedColumn } from './definitions/feature-services.ts';
 export { FEATURE_SERVICES, resolveFeatureService } from './definitions/feature-services.ts';
@@ -16,9 +18,17 @@ export type {
   FeatureViewName,
 } from './definitions/feature-views.ts';
 export { FEATURE_VIEWS } from './definitions/feature-views.ts';
+export { RowAssembler } from './definitions/row-assembler.ts';
 export { VECTOR_COLUMNS, VECTOR_LENGTH, VECTOR_OFFSETS } from './definitions/vector-layout.ts';
 export type { MetricName, MetricShort } from './metrics.ts';
 export { METRIC_COUNT, METRIC_INDEX, METRICS } from './metrics.ts';
+export {
+  INTERACTION_COUNT,
+  interactionColumns,
+  writeInteractions,
+} from './operators/interactions.ts';
+export type { SeriesHistory, StreamVector } from './stream/service-series.ts';
+export { ServiceSeries } from './stream/service-series.ts';
 export { bucketEnd, isBucketOpen } from './time/bucket-time.ts';
 export { CADENCE_MINUTES, cadenceFromMinutes, DAY_MS, HOUR_MS, MINUTE_MS } from './time/cadence.ts';
 export {
@@ -28,14 +38,5 @@ export {
   clusterWindowMs,
   visibleClusterWindow,
 } from './time/cluster-time.ts';
-export { latenessMs, LateRule } from './time/lateness.ts';
 export { historyStart } from './time/history.ts';
-export type { SeriesHistory, StreamVector } from './stream/service-series.ts';
-export { ServiceSeries } from './stream/service-series.ts';
-export {
-  INTERACTION_COUNT,
-  interactionColumns,
-  writeInteractions,
-} from './operators/interactions.ts';
-export type { ClusterBucket } from './cluster/cluster-features.ts';
-export { ClusterWindow } from './cluster/cluster-window.ts';
+export { latenessMs, LateRule } from './time/lateness.ts';
