@@ -24,8 +24,10 @@ export interface TaskModuleOptions<Deps extends readonly unknown[]> {
   readonly topic: Topic<typeof TaskCommand>;
   /** Token of the service's LeaseStore. */
   readonly leases: InjectionToken;
-  /** Tasks at the same time; 1 unless told. */
+  /** Tasks of a lane at the same time; 1 unless told. */
   readonly concurrency?: number;
+  /** Tasks of different lanes do not wait for each other. One lane for all unless told. */
+  readonly lane?: (command: TaskCommand) => string;
   readonly imports?: DynamicModule['imports'];
   /** Tokens of what `handlers` needs, in its order. */
   readonly inject: InjectionToken[];
@@ -57,6 +59,7 @@ export class TaskModule {
           publisher,
           run: runTasks(handlers),
           concurrency: options.concurrency ?? 1,
+          ...(options.lane === undefined ? {} : { lane: options.lane }),
           onError: (error) => logger.error({ err: error }, 'task worker'),
         });
       }

@@ -1,5 +1,5 @@
 import { ATTRIBUTES } from '@headroom/contracts';
-import type { TaskResult } from '@headroom/contracts';
+import type { TaskCommand, TaskResult } from '@headroom/contracts';
 import { ROOT_CONTEXT, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { z } from 'zod';
@@ -36,6 +36,10 @@ export class TaskRun {
       .then(() => this.work())
       .catch((error: unknown) => options.onError?.(error))
       .finally(() => clearInterval(this.heartbeats));
+  }
+
+  get command(): TaskCommand {
+    return this.lease.command;
   }
 
   /** Its turn has come. */

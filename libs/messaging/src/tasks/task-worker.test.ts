@@ -150,6 +150,18 @@ describe('TaskWorker', () => {
     expect(s.states()).toEqual(['train 1 running', 'train 2 running', 'train 2 success']);
   });
 
+  it('lets lanes run side by side, and one task of each', async () => {
+    const s = stage();
+    await s.worker(untilAborted, { lane: ({ task }) => task.task_id.slice(0, 1) });
+    s.send(command(1, 'a1'), command(1, 'a2'), command(1, 'b1'), command(1, 'b2'));
+    await vi.waitUntil(() => s.states().length === 2);
+    await s.leases.heartbeat(command(1, 'a2'), 'none');
+    expect(s.states().toSorted()).toEqual(['a1 1 running', 'b1 1 running']);
+    s.send(command(2, 'a1'));
+    await vi.waitUntil(() => s.states().length === 3);
+    expect(s.states()[2]).toBe('a2 1 running');
+  });
+
   it('holds the lease of a task that waits for its turn', async () => {
     const s = stage();
     const heartbeat = vi.spyOn(s.leases, 'heartbeat');

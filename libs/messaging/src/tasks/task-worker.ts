@@ -26,8 +26,10 @@ export interface TaskWorkerOptions {
   readonly leases: LeaseStore;
   readonly publisher: Publisher;
   readonly run: RunTask;
-  /** Tasks that run at the same time; the others wait with their lease held. 1 unless told. */
+  /** Tasks of a lane that run at the same time; the others wait with their lease held. 1 unless told. */
   readonly concurrency?: number;
+  /** Tasks of different lanes do not wait for each other. One lane for all unless told. */
+  readonly lane?: (command: TaskCommand) => string;
   /** 3 s unless told: well below the lease's period. */
   readonly heartbeatMs?: number;
   /** 5 s unless told. */
@@ -124,9 +126,18 @@ export class TaskWorker {
   }
 
   private startNext(): void {
-    const runs = [...this.runs.values()];
-    const free = (this.options.concurrency ?? 1) - runs.filter((run) => run.started).length;
-    const waiting = runs.filter((run) => !run.started);
-    for (const run of waiting.slice(0, Math.max(0, free))) run.start();
+    const started = new Map<string, number>();
+    const waiting: { readonly run: TaskRun; readonly lane: string }[] = [];
+    for (const run of this.runs.values()) {
+      const lane = this.options.lane?.(run.command) ?? '';
+      if (run.started) started.set(lane, (started.get(lane) ?? 0) + 1);
+      else waiting.push({ run, lane });
+    }
+    for (const { run, lane } of waiting) {
+      const running = started.get(lane) ?? 0;
+      if (running >= (this.options.concurrency ?? 1)) continue;
+      started.set(lane, running + 1);
+      run.start();
+    }
   }
 }
