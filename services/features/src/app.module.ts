@@ -9,6 +9,7 @@ import {
   type OnlineStore,
 } from '@headroom/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FeaturesController } from './adapters/http/features-controller.ts';
 import { ByClusterRecords } from './adapters/kafka/by-cluster-records.ts';
 import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
 import { FEATURES_MIGRATIONS } from './adapters/postgres/migrations.ts';
@@ -21,6 +22,9 @@ import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
 import { EngineerFeatures } from './usecases/engineer-features.ts';
 import { ExportDataset } from './usecases/export-dataset.ts';
+import { OnlineRows } from './usecases/online-rows.ts';
+import { ReadFeatures } from './usecases/read-features.ts';
+import { SourceClocks } from './usecases/source-clocks.ts';
 import { VersionClusters } from './usecases/version-clusters.ts';
 
 @Module({
@@ -29,7 +33,7 @@ import { VersionClusters } from './usecases/version-clusters.ts';
     PostgresModule.with({ features: FEATURES_MIGRATIONS, leases: LEASE_MIGRATIONS }),
     StoreModule,
   ],
-  controllers: [ValidatedRecords, ByClusterRecords],
+  controllers: [ValidatedRecords, ByClusterRecords, FeaturesController],
   providers: [
     {
       provide: ComputeFeatures,
@@ -49,6 +53,30 @@ import { VersionClusters } from './usecases/version-clusters.ts';
           seriesInMemory: config.settings.HEADROOM_FEATURES_SERIES,
           now: () => clock.now(),
         }),
+    },
+    {
+      provide: ReadFeatures,
+      inject: [
+        PostgresRawStore,
+        PostgresClusterStore,
+        PostgresArrivals,
+        RedisOnlineStore,
+        CONFIG,
+        CLOCK,
+      ],
+      useFactory: (
+        store: PostgresRawStore,
+        clusters: PostgresClusterStore,
+        arrivals: PostgresArrivals,
+        online: OnlineStore,
+        { cadenceMs }: FeaturesConfig,
+        clock: WallClock,
+      ) =>
+        new ReadFeatures(
+          new OnlineRows(online, clusters, cadenceMs),
+          new SourceClocks(store, arrivals, () => clock.now()),
+          cadenceMs,
+        ),
     },
     {
       provide: VersionClusters,

@@ -9,7 +9,7 @@ import {
   WORKLOAD_METRICS,
   type ValidatedRecord,
 } from '@headroom/contracts';
-import { HOUR_MS, resolveFeatureService } from '@headroom/feature-engine';
+import { HOUR_MS, resolveFeatureService, VECTOR_COLUMNS } from '@headroom/feature-engine';
 import type { Delivered } from '@headroom/messaging';
 import {
   decodeVector,
@@ -29,6 +29,7 @@ import {
   type RunningFeatures,
 } from './testing/running-features.ts';
 import { T0, validated } from './testing/validated-log.ts';
+import { FeatureAnswer } from './usecases/feature-answer.ts';
 
 const SOURCE = 'headroom/generation#7';
 const SERVICES = 5;
@@ -200,5 +201,87 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
     expect(Buffer.from(source?.bytes ?? []).toString()).toBe(
       JSON.stringify({ source: SOURCE, clock: 'event' }),
     );
+  });
+
+  const get = async (path: string): Promise<{ status: number; body: unknown }> => {
+    const answer = await fetch(`${features.url}/api/v1/${path}`);
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  it('answers the newest features of a service by HTTP, view by view', async () => {
+    await vi.waitUntil(
+      async () => FeatureAnswer.parse((await get('features/svc-3')).body).cluster_window !== null,
+    );
+    const answer = FeatureAnswer.parse((await get('features/svc-3')).body);
+    const newest = [...lastRevisions(vectorsOf(seen)).values()]
+      .filter(({ serviceId }) => serviceId === 'svc-3')
+      .toSorted((a, b) => a.bucketEnd - b.bucketEnd)
+      .at(-1);
+    const t = newest?.bucketEnd ?? 0;
+    expect(answer).toMatchObject({
+      service_id: 'svc-3',
+      cluster_id: 'cluster-1',
+      feature_service: 'cloud_optimizer_training',
+      event_timestamp: new Date(t).toISOString(),
+      now: new Date(last).toISOString(),
+      open: last < t + 60_000,
+      revision: newest?.revision,
+      cluster_window: { end: t - HOUR_MS },
+    });
+    expect(Object.entries(answer.views).map(([view, { status }]) => `${view} ${status}`)).toEqual([
+      'workload_features FRESH',
+      'temporal_features FRESH',
+      'rolling_features FRESH',
+      'lag_features FRESH',
+      'cluster_features FRESH',
+      'interaction_features FRESH',
+      'extra FRESH',
+    ]);
+    const column = VECTOR_COLUMNS.findIndex(({ name }) => name === 'cpu_roll_24h_std');
+    expect(answer.views['rolling_features']?.values['cpu_roll_24h_std']).toBe(
+      newest?.values[column],
+    );
+    const interactions = answer.views['interaction_features']?.values ?? {};
+    const requests = answer.views['workload_features']?.values['request_rate'] ?? NaN;
+    const total = answer.views['cluster_features']?.values['cluster_req_sum'] ?? NaN;
+    expect(interactions['cluster_req_share']).toBe(requests / (total + 1e-9));
+  });
+
+  it('answers many services in their order, unknown ones as MISSING', async () => {
+    const answer = await fetch(`${features.url}/api/v1/features:batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        service_ids: ['nobody', 'svc-1'],
+        feature_service: 'cloud_optimizer_inference',
+      }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      results: [
+        { service_id: 'nobody', views: { workload_features: { status: 'MISSING' } } },
+        { service_id: 'svc-1', views: { workload_features: { status: 'FRESH' } } },
+      ],
+    });
+  });
+
+  it('tells what does not exist, and what does', async () => {
+    expect(await get('features/nobody')).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND' },
+    });
+    expect(await get('features/svc-1?feature_service=none')).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('use one of cloud_optimizer_training') },
+    });
+    expect(await get('features/bad%20id')).toMatchObject({ status: 400 });
+    expect(await get('feature-views')).toMatchObject({
+      body: { cadence_ms: HOUR_MS, feature_views: { length: 6 } },
+    });
+    expect(await get('feature-services')).toMatchObject({
+      body: {
+        feature_services: [{ features: { length: 348 } }, { name: 'cloud_optimizer_inference' }],
+      },
+    });
   });
 });
