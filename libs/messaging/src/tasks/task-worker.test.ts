@@ -155,7 +155,6 @@ describe('TaskWorker', () => {
     await s.worker(untilAborted, { lane: ({ task }) => task.task_id.slice(0, 1) });
     s.send(command(1, 'a1'), command(1, 'a2'), command(1, 'b1'), command(1, 'b2'));
     await vi.waitUntil(() => s.states().length === 2);
-    await s.leases.heartbeat(command(1, 'a2'), 'none');
     expect(s.states().toSorted()).toEqual(['a1 1 running', 'b1 1 running']);
     s.send(command(2, 'a1'));
     await vi.waitUntil(() => s.states().length === 3);
