@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HeadroomError } from '@headroom/contracts';
+import type { TreeAlgorithm } from '@headroom/forecasting';
+import { writeArrowFile, type Column } from '@headroom/storage';
+import { boosterColumns } from '../../domain/booster-columns.ts';
+import { boosterParams } from '../../domain/booster-params.ts';
+import type { Fitted, FitRequest, Trainer } from '../../domain/trainer.ts';
+import type { TrainingData } from '../../domain/training-data.ts';
+import { converse } from './line-child.ts';
+import { errorCodeOf, WorkerMessage } from './worker-protocol.ts';
+
+export interface BoosterTrainerSettings {
+  readonly algorithm: TreeAlgorithm;
+  readonly python: string | null;
+  readonly worker: string;
+  readonly scratch: string;
+  readonly threads: number;
+  readonly onStart: (pid: number) => void;
+}
+
+/** Name of the learnt target in the worker's file. */
+const TARGET = 'z';
+
+/** Fits a booster by its official library, in the Python worker. */
+export class BoosterTrainer implements Trainer {
+  readonly #settings: BoosterTrainerSettings;
+
+  constructor(settings: BoosterTrainerSettings) {
+    this.#settings = settings;
+  }
+
+  async fit({ data, seed, params, onProgress }: FitRequest): Promise<Fitted> {
+    const { algorithm, python, worker, scratch, threads, onStart } = this.#settings;
+    if (python === null)
+      throw new HeadroomError(
+        'INVALID_CONFIG',
+        `HEADROOM_PYTHON is not set, and ${algorithm} is trained by Python; set it to an interpreter with xgboost, lightgbm and catboost`,
+      );
+    const { rounds, earlyStoppingRounds, library } = boosterParams(algorithm, params);
+    const columns = boosterColumns(data);
+    const file = (name: string) => join(scratch, name);
+    const ranges = await writeRows(file('rows.arrow'), data, columns);
+    const result = await converse({
+      name: `the ${algorithm} worker`,
+      command: python,
+      args: ['-I', '-B', worker],
+      request: {
+        algorithm,
+        data: file('rows.arrow'),
+        features: columns,
+        target: TARGET,
+        train: [ranges.train],
+        valid: [ranges.validation],
+        predict: [
+          { rows: [ranges.validation], out: file('validation.f64') },
+          { rows: [ranges.test], out: file('test.f64') },
+        ],
+        rounds,
+        earlyStoppingRounds,
+        seed,
+        threads,
+        params: library,
+        model: file('model'),
+      },
+      onLine: (line) => {
+        const message = WorkerMessage.parse(JSON.parse(line));
+        if (message.event === 'error')
+          throw new HeadroomError(errorCodeOf(message.error), message.message);
+        if (message.event === 'result') return message;
+        onProgress({ ...message, validation: message.valid ?? null });
+        return undefined;
+      },
+      onStart,
+      // Whoever wants this to end kills the process it runs in; the worker follows.
+      signal: new AbortController().signal,
+    });
+    return {
+      model: await readFile(file('model'), 'utf8'),
+      columns,
+      scaler: null,
+      library: { name: result.library, version: result.libraryVersion },
+      params: {
+        ...library,
+        rounds,
+        early_stopping_rounds: earlyStoppingRounds,
+        trees: result.rounds,
+        seed,
+        threads,
+      },
+      learnt: data.rows.train,
+      answers: {
+        validation: await readFloats(file('validation.f64')),
+        test: await readFloats(file('test.f64')),
+      },
+      seconds: result.fitSeconds,
+      peakMemoryBytes: result.peakRssBytes,
+    };
+  }
+}
+
+type Range = readonly [from: number, to: number];
+
+/** Training rows, then validation rows, then test rows. */
+async function writeRows(
+  path: string,
+  { rows, columns, z }: TrainingData,
+  names: readonly string[],
+): Promise<Record<'train' | 'validation' | 'test', Range>> {
+  const order = Int32Array.of(...rows.train, ...rows.validation, ...rows.test);
+  const pick = (name: string, values: Float64Array | undefined): Column => ({
+    name,
+    type: 'float64',
+    values: Float64Array.from(order, (row) => values?.[row] ?? NaN),
+  });
+  await writeArrowFile(path, [
+    ...names.map((name) => pick(name, columns.get(name))),
+    pick(TARGET, z),
+  ]);
+  const validation = rows.train.length;
+  const test = validation + rows.validation.length;
+  return {
+    train: [0, validation],
+    validation: [validation, test],
+    test: [test, order.length],
+  };
+}
+
+/** Little-endian, as every platform is that Node runs on. */
+async function readFloats(path: string): Promise<Float64Array> {
+  const bytes = await readFile(path);
+  return new Float64Array(Uint8Array.from(bytes).buffer);
+}

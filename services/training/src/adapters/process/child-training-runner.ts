@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeadroomError, type TrainedModel } from '@headroom/contracts';
+import type { Progress } from '../../domain/trainer.ts';
+import type { TrainingJob, TrainingRunner } from '../../domain/training-job.ts';
+import { ChildMessage, type ChildRequest } from './child-protocol.ts';
+import { converse } from './line-child.ts';
+import { residentMemory } from './resident-memory.ts';
+
+const WATCH_MS = 250;
+
+export interface ChildTrainingSettings extends Omit<ChildRequest, 'job' | 'scratch'> {
+  /** Path of the bundled training program. */
+  readonly program: string;
+  readonly memoryBytes: number;
+  readonly timeLimitMs: number;
+  readonly onProgress: (job: TrainingJob, progress: Progress) => void;
+}
+
+/** Runs each job in a process of its own, within limits of memory and time. */
+export class ChildTrainingRunner implements TrainingRunner {
+  readonly #settings: ChildTrainingSettings;
+
+  constructor(settings: ChildTrainingSettings) {
+    this.#settings = settings;
+  }
+
+  async run(job: TrainingJob, signal: AbortSignal): Promise<TrainedModel> {
+    const { program, memoryBytes, timeLimitMs, onProgress, ...request } = this.#settings;
+    const name = `training ${job.algorithm}`;
+    const over = new AbortController();
+    const pids: number[] = [];
+    const timer = setTimeout(() => over.abort(tooSlow(name, timeLimitMs)), timeLimitMs);
+    const watch = setInterval(() => {
+      void residentMemory(pids).then((bytes) => {
+        if (bytes > memoryBytes) over.abort(tooLarge(name, bytes, memoryBytes));
+      });
+    }, WATCH_MS);
+    const scratch = await mkdtemp(join(tmpdir(), 'headroom-training-'));
+    try {
+      return await converse({
+        name,
+        command: process.execPath,
+        args: [program],
+        request: { ...request, job, scratch } satisfies ChildRequest,
+        onLine: (line) => {
+          const message = ChildMessage.parse(JSON.parse(line));
+          switch (message.event) {
+            case 'progress':
+              onProgress(job, message);
+              return undefined;
+            case 'started':
+              pids.push(message.pid);
+              return undefined;
+            case 'result':
+              return message.trained;
+            case 'error':
+              throw new HeadroomError(message.code, message.message);
+          }
+        },
+        onStart: (pid) => pids.push(pid),
+        signal: AbortSignal.any([signal, over.signal]),
+      });
+    } finally {
+      clearTimeout(timer);
+      clearInterval(watch);
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }
+}
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
+const tooLarge = (name: string, bytes: number, limit: number): HeadroomError =>
+  new HeadroomError(
+    'TASK_FAILED',
+    `${name} was killed at ${megabytes(bytes)} MB of memory; set HEADROOM_TRAINING_MEMORY_MB above ${megabytes(limit)}, or train on fewer rows`,
+  );
+
+const tooSlow = (name: string, limitMs: number): HeadroomError =>
+  new HeadroomError(
+    'TASK_FAILED',
+    `${name} was killed after ${limitMs / 1000} s; raise HEADROOM_TRAINING_TIME_LIMIT, or train on fewer rows`,
+  );

@@ -1,0 +1,55 @@
+import { TOPICS } from '@headroom/contracts';
+import { MessagingModule, TaskModule } from '@headroom/messaging';
+import { CONFIG, LOGGER, type Logger } from '@headroom/service-kit';
+import { LEASE_MIGRATIONS, LEASES, PostgresModule } from '@headroom/storage';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ChildTrainingRunner } from './adapters/process/child-training-runner.ts';
+import { logProgress } from './log-progress.ts';
+import type { TrainingConfig } from './settings.ts';
+import { TrainTask } from './usecases/train-task.ts';
+
+/** Programs that the service starts, by path. */
+export interface TrainingPrograms {
+  /** The bundled child program that trains a model. */
+  readonly trainModel: string;
+  /** The Python worker that fits boosters. */
+  readonly worker: string;
+}
+
+@Module({
+  imports: [MessagingModule, PostgresModule.with({ leases: LEASE_MIGRATIONS })],
+})
+export class AppModule {
+  static with(programs: TrainingPrograms): DynamicModule {
+    return { module: AppModule, imports: [tasks(programs)] };
+  }
+}
+
+function tasks(programs: TrainingPrograms): DynamicModule {
+  return TaskModule.register({
+    service: 'training',
+    topic: TOPICS.commandsTraining,
+    leases: LEASES,
+    // One tabular and one time-series fit at a time, as the pipeline's two branches are.
+    lane: ({ task }) => task.task_id,
+    inject: [CONFIG, LOGGER],
+    handlers: (config: TrainingConfig, logger: Logger) => {
+      const { settings } = config;
+      const runner = new ChildTrainingRunner({
+        program: programs.trainModel,
+        worker: programs.worker,
+        objectRoot: config.objectRoot,
+        python: config.python ?? null,
+        threads: settings.HEADROOM_TRAINING_THREADS,
+        memoryBytes: settings.HEADROOM_TRAINING_MEMORY_MB * 2 ** 20,
+        timeLimitMs: settings.HEADROOM_TRAINING_TIME_LIMIT * 1000,
+        onProgress: logProgress(logger),
+      });
+      const train = new TrainTask(runner);
+      return {
+        train_tabular_model: (call) => train.run(call),
+        train_timeseries_model: (call) => train.run(call),
+      };
+    },
+  });
+}

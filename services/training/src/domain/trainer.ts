@@ -1,0 +1,42 @@
+import type { Scaler } from '@headroom/forecasting';
+import type { TrainingData } from './training-data.ts';
+
+export type Params = Readonly<Record<string, string | number | boolean>>;
+
+export interface Progress {
+  readonly round: number;
+  readonly rounds: number;
+  /** Mean absolute error of z. */
+  readonly train: number;
+  readonly validation: number | null;
+}
+
+export interface FitRequest {
+  readonly data: TrainingData;
+  readonly seed: number;
+  /** What the caller wants otherwise than by default. */
+  readonly params: Params;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+export interface Fitted {
+  /** Content of the model file. The same request gives the same one. */
+  readonly model: string;
+  /** The model's own columns, a part of the signature. */
+  readonly columns: readonly string[];
+  readonly scaler: Scaler | null;
+  readonly library: { readonly name: string; readonly version: string };
+  /** All that were used, the defaults included. */
+  readonly params: Params;
+  /** Training rows that were learnt from. */
+  readonly learnt: Int32Array;
+  /** The library's own z of the validation and test rows, to be equal to the bit; null if it has no exact answer. */
+  readonly answers: { readonly validation: Float64Array; readonly test: Float64Array } | null;
+  readonly seconds: number;
+  /** Of the processes it started; 0 if none. */
+  readonly peakMemoryBytes: number;
+}
+
+export interface Trainer {
+  fit(request: FitRequest): Promise<Fitted>;
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
+import { kafkaTransport } from '@headroom/messaging';
+import { bootService } from '@headroom/service-kit';
+import { AppModule } from './app.module.ts';
+import { settings } from './settings.ts';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Where the build puts them: this program is `dist/training/main.js`. */
+const programs = {
+  trainModel: path('./children/train-model.js'),
+  worker: path('../../services/training/python/worker.py'),
+};
+
+await bootService({
+  name: 'training',
+  settings,
+  module: () => AppModule.with(programs),
+  transport: kafkaTransport,
+});

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Algorithm, ObjectRef, TrainedModel } from '@headroom/contracts';
+import {
+  createScorer,
+  fromZ,
+  MODEL_FILE_FORMATS,
+  serializeBundle,
+  type FileReference,
+  type ModelBundle,
+  type Split,
+} from '@headroom/forecasting';
+import type { ObjectStore, ParquetFiles } from '@headroom/storage';
+import type { Fitted, Progress, Trainer } from '../domain/trainer.ts';
+import { trainingData, type TrainingData } from '../domain/training-data.ts';
+import type { TrainingJob } from '../domain/training-job.ts';
+import { assertSameBits } from './assert-same-bits.ts';
+import { evaluateSplit, splitMetrics } from './evaluate-split.ts';
+import { predictionColumns } from './prediction-columns.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { scoreRows } from './score-rows.ts';
+
+export interface TrainModelPorts {
+  readonly objects: ObjectStore;
+  readonly parquet: ParquetFiles;
+  readonly trainerOf: (algorithm: Algorithm) => Trainer;
+  readonly onProgress: (progress: Progress) => void;
+  /** Greatest memory of this process so far, in bytes. */
+  readonly ownPeakMemory: () => number;
+}
+
+const SPLITS = ['train', 'validation', 'test'] as const;
+
+/**
+ * Snapshot in, model out. Nothing is written before the model is fitted, scored and judged; then the model file, the
+ * predictions and, last, the bundle that names the model file.
+ */
+export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Promise<TrainedModel> {
+  const { objects, parquet } = ports;
+  const { algorithm, snapshot, folder, seed, params } = job;
+  const data = trainingData(snapshot, await readSnapshot(objects, parquet, snapshot));
+  const fitted = await ports
+    .trainerOf(algorithm)
+    .fit({ data, seed, params, onProgress: ports.onProgress });
+
+  const model = Buffer.from(fitted.model);
+  const bundle = bundleOf(job, data, fitted, {
+    uri: `${folder}/model.${algorithm === 'lightgbm' ? 'txt' : 'json'}`,
+    sha256: createHash('sha256').update(model).digest('hex'),
+    bytes: model.length,
+  });
+  const scored = score(algorithm, bundle, data, fitted);
+  const evaluations = {
+    train: evaluateSplit(data, fitted.learnt, scored.train),
+    validation: evaluateSplit(data, data.rows.validation, scored.validation),
+    test: evaluateSplit(data, data.rows.test, scored.test),
+  };
+  const metrics = {
+    train: splitMetrics('train', evaluations.train),
+    validation: splitMetrics('validation', evaluations.validation),
+    test: splitMetrics('test', evaluations.test),
+  };
+  const modelFile = await objects.putBytes(bundle.model.uri, model);
+  const predictions = await objects.write(`${folder}/predictions.parquet`, (path) =>
+    parquet.write(path, predictionColumns(data, scored)),
+  );
+  return {
+    algorithm,
+    bundle: await objects.putBytes(`${folder}/bundle.json`, Buffer.from(serializeBundle(bundle))),
+    model_file: modelFile,
+    predictions,
+    params: fitted.params,
+    metrics,
+    per_service: Object.fromEntries(evaluations.test.persistence.perService),
+    seconds: fitted.seconds,
+    peak_memory_bytes: fitted.peakMemoryBytes + ports.ownPeakMemory(),
+    library: `${fitted.library.name} ${fitted.library.version}`,
+  };
+}
+
+/** cpu that serving's own scorer predicts, after it was compared with the library's answers. */
+function score(
+  algorithm: Algorithm,
+  bundle: ModelBundle,
+  data: TrainingData,
+  fitted: Fitted,
+): Record<Split, Float64Array> {
+  const scorer = createScorer(bundle, fitted.model).forColumns(bundle.columns);
+  const cpu = (split: Split, rows: Int32Array): Float64Array => {
+    const z = scoreRows(data, bundle.columns, scorer, rows);
+    if (fitted.answers !== null && split !== 'train')
+      assertSameBits(algorithm, split, z, fitted.answers[split]);
+    return z.map((value, i) => {
+      const row = rows[i] ?? -1;
+      return fromZ(value, data.level[row] ?? NaN, data.scale[row] ?? NaN);
+    });
+  };
+  return {
+    train: cpu('train', fitted.learnt),
+    validation: cpu('validation', data.rows.validation),
+    test: cpu('test', data.rows.test),
+  };
+}
+
+function bundleOf(
+  { algorithm, snapshot }: TrainingJob,
+  data: TrainingData,
+  fitted: Fitted,
+  model: FileReference,
+): ModelBundle {
+  const [train, validation, test] = SPLITS.map((split) => data.rows[split].length);
+  return {
+    format: 'headroom-model/1',
+    algorithm,
+    featureService: snapshot.feature_service,
+    columns: fitted.columns,
+    declared: data.declared,
+    definitionHash: snapshot.definition_hash,
+    cadenceMs: snapshot.cadence_ms,
+    transform: 'level-scale',
+    scaler: fitted.scaler,
+    model: { ...model, format: MODEL_FILE_FORMATS[algorithm] },
+    trainingData: {
+      snapshot: fileOf(snapshot.file),
+      asOf: snapshot.as_of,
+      rows: { train: train ?? 0, validation: validation ?? 0, test: test ?? 0 },
+      services: data.blocks.map(({ service }) => service),
+    },
+    library: fitted.library,
+    params: fitted.params,
+  };
+}
+
+const fileOf = ({ uri, sha256, bytes }: ObjectRef): FileReference => ({ uri, sha256, bytes });
