@@ -32,6 +32,8 @@ export interface ServicesOptions {
 export interface RunningServices {
   /** Base URL of each. */
   readonly urls: Readonly<Partial<Record<ServiceName, string>>>;
+  /** Base URL of one that was started. */
+  url(name: ServiceName): string;
   /** Of the process that runs now, if one does. */
   pid(name: ServiceName): number | undefined;
   /** Drains and stops all, front doors first. */
@@ -78,6 +80,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   }
   return {
     urls: Object.fromEntries(runs.map(({ name, port }) => [name, `http://127.0.0.1:${port}`])),
+    url: (name) => `http://127.0.0.1:${servicePort(options.env, name)}`,
     pid: (name) => {
       const child = current.get(name);
       return child && hasEnded(child) ? undefined : child?.pid;
