@@ -14,7 +14,7 @@ const task = {
 it('tells the end of a task once, by the name of its model', () => {
   const lines = new TaskLines();
   expect(lines.tell({ ...task, state: 'running' })).toBeNull();
-  expect(lines.tell(task)).toBe('  ✓ train_tabular_model lightgbm      2.3 s');
+  expect(lines.tell(task)).toBe('  ✓ train_tabular_model lightgbm       2.3 s');
   expect(lines.tell(task)).toBeNull();
 });
 
