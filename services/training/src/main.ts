@@ -7,10 +7,10 @@ import { settings } from './settings.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Where the build puts them: this program is `dist/training/main.js`. */
+/** Where the build puts them, beside this program. */
 const programs = {
   trainModel: path('./children/train-model.js'),
-  worker: path('../../services/training/python/worker.py'),
+  worker: path('./python/worker.py'),
 };
 
 await bootService({
