@@ -1,5 +1,5 @@
 import type { ServiceName } from '@headroom/contracts';
-import { testStack, type TestStack } from '@headroom/testing';
+import { LEASE_STORE_CONTRACT, testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../postgres/migrate.ts';
 import { Postgres } from '../postgres/postgres.ts';
@@ -37,6 +37,16 @@ describe('PostgresLeaseStore', () => {
   beforeEach(() => db.execute('truncate task_lease'));
 
   const expire = () => db.execute("update task_lease set held_until = now() - interval '1 s'");
+
+  for (const rule of LEASE_STORE_CONTRACT) {
+    it(`contract: ${rule.name}`, () =>
+      rule.run({
+        store,
+        expire: async () => {
+          await expire();
+        },
+      }));
+  }
 
   it('accepts a command once, whoever asks and however many at once', async () => {
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((o) => store.accept(lease(), o)));
