@@ -1,3 +1,4 @@
+import { fromPgError } from '@headroom/storage';
 import { DataSource } from 'typeorm';
 import { DagEntity } from './entities/dag.ts';
 import { RunEntity } from './entities/dag-run.ts';
@@ -5,7 +6,7 @@ import { TaskEntity, TryEntity, XcomEntity } from './entities/task-instance.ts';
 import { TriggerEntity } from './entities/trigger-inbox.ts';
 import { Runs1764000000001 } from './migrations/0001-runs.ts';
 
-/** The orchestrator's own schema, its tables up to date. Replicas that boot together take turns. */
+/** The orchestrator's own schema, its tables up to date. */
 export async function openMetadata(url: string): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',
@@ -21,7 +22,17 @@ export async function openMetadata(url: string): Promise<DataSource> {
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
   });
-  await source.initialize();
+  try {
+    await source.initialize();
+    await migrate(source);
+  } catch (error) {
+    throw fromPgError(error);
+  }
+  return source;
+}
+
+/** Replicas that boot together take turns. */
+async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     await runner.query(`select pg_advisory_lock(hashtext('orchestrator.migration'))`);
@@ -31,5 +42,4 @@ export async function openMetadata(url: string): Promise<DataSource> {
     await runner.query(`select pg_advisory_unlock(hashtext('orchestrator.migration'))`);
     await runner.release();
   }
-  return source;
 }
