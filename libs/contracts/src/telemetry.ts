@@ -26,4 +26,5 @@ export const METRIC_NAMES = {
   clusterJoins: 'headroom_cluster_joins_total',
   featureFreshnessSeconds: 'headroom_feature_freshness_seconds',
   predictionsMade: 'headroom_predictions_made_total',
+  predictionsSkipped: 'headroom_predictions_skipped_total',
 } as const;

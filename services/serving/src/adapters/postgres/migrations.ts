@@ -1,0 +1,34 @@
+import type { Migration } from '@headroom/storage';
+
+export const SERVING_MIGRATIONS: readonly Migration[] = [
+  {
+    id: '0001_predictions',
+    up: `
+      create schema if not exists serving;
+
+      -- Append-only: the first prediction of an id stands.
+      create table serving.prediction (
+        prediction_id text primary key,
+        service_id text not null,
+        cluster_id text not null,
+        bucket_end timestamptz not null,
+        horizon_ms int not null,
+        prediction float8 not null,
+        provisional boolean not null,
+        model_name text not null,
+        model_version text not null,
+        model_sha256 text not null,
+        definition_hash text not null,
+        arrival_partition int not null,
+        arrival_offset bigint not null,
+        cluster_window_end timestamptz,
+        cluster_window_version bigint,
+        computed_at timestamptz not null
+      );
+      create index prediction_by_service on serving.prediction (service_id, bucket_end);
+
+      -- Every service that a vector was seen of; "C", so that all sides agree on the order.
+      create table serving.service (service_id text collate "C" primary key);`,
+    down: 'drop schema serving cascade;',
+  },
+];

@@ -1,0 +1,90 @@
+import { MessagingModule, PUBLISHER, type Publisher } from '@headroom/messaging';
+import {
+  CLOCK,
+  CONFIG,
+  LOGGER,
+  type Config,
+  type Logger,
+  type WallClock,
+} from '@headroom/service-kit';
+import { Module } from '@nestjs/common';
+import { PostgresModule, RedisOnlineStore } from '@headroom/storage';
+import { ModelController } from './adapters/http/model-controller.ts';
+import { PredictionsController } from './adapters/http/predictions-controller.ts';
+import { ComputedVectors } from './adapters/kafka/computed-vectors.ts';
+import { ModelEvents } from './adapters/kafka/model-events.ts';
+import { SERVING_MIGRATIONS } from './adapters/postgres/migrations.ts';
+import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
+import type { ModelFiles } from './domain/model-files.ts';
+import { ServedModel } from './domain/served-model.ts';
+import { MODEL_FILES, StoresModule } from './stores.module.ts';
+import { AnswerPredictions } from './usecases/answer-predictions.ts';
+import { FollowChampion } from './usecases/follow-champion.ts';
+import { loadModel } from './usecases/load-model.ts';
+import { PredictStream } from './usecases/predict-stream.ts';
+import { rescoreServices } from './usecases/rescore-services.ts';
+
+@Module({
+  imports: [MessagingModule, PostgresModule.with({ serving: SERVING_MIGRATIONS }), StoresModule],
+  controllers: [ComputedVectors, PredictionsController, ModelController],
+  providers: [
+    ModelEvents,
+    { provide: ServedModel, useFactory: () => new ServedModel() },
+    {
+      provide: PredictStream,
+      inject: [ServedModel, PostgresPredictionStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK],
+      useFactory: (
+        served: ServedModel,
+        store: PostgresPredictionStore,
+        online: RedisOnlineStore,
+        publisher: Publisher,
+        { cadenceMs }: Config,
+        clock: WallClock,
+      ) =>
+        new PredictStream({ served, store, online, publisher, cadenceMs, now: () => clock.now() }),
+    },
+    {
+      provide: AnswerPredictions,
+      inject: [ServedModel, RedisOnlineStore, CLOCK],
+      useFactory: (served: ServedModel, online: RedisOnlineStore, clock: WallClock) =>
+        new AnswerPredictions({ served, online, now: () => clock.now() }),
+    },
+    {
+      provide: FollowChampion,
+      inject: [
+        ServedModel,
+        MODEL_FILES,
+        PostgresPredictionStore,
+        RedisOnlineStore,
+        PUBLISHER,
+        CONFIG,
+        CLOCK,
+        LOGGER,
+      ],
+      useFactory: (
+        served: ServedModel,
+        files: ModelFiles,
+        store: PostgresPredictionStore,
+        online: RedisOnlineStore,
+        publisher: Publisher,
+        { cadenceMs }: Config,
+        clock: WallClock,
+        logger: Logger,
+      ) =>
+        new FollowChampion({
+          served,
+          load: (event) => loadModel(event, files, cadenceMs),
+          rescore: (model, cause, context) =>
+            rescoreServices(model, cause, context, { store, online, publisher }, () => clock.now()),
+          onSwap: (model) =>
+            logger.info(
+              { model: model?.name ?? null, version: model?.version ?? null },
+              model === null ? 'no model serves any more' : 'model serves',
+            ),
+          onBroken: ({ name, version }, error) =>
+            logger.error({ err: error, model: name, version }, 'the champion cannot be served'),
+        }),
+    },
+  ],
+})
+export class AppModule {}

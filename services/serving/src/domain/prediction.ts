@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { PredictionMade } from '@headroom/contracts';
+import { TARGET_HORIZON_MS } from '@headroom/feature-engine';
+import type { FeatureVector } from '@headroom/storage';
+import type { SeenWindow } from './cluster-view.ts';
+import type { ServingModel } from './serving-model.ts';
+
+/** A prediction and the wall time at which it was computed, epoch ms. */
+export interface ComputedPrediction {
+  readonly made: PredictionMade;
+  readonly computedAt: number;
+}
+
+/**
+ * Natural key: of what was seen and by which model. Name and version are part of it, since a model that is trained again
+ * on the same data has the same sha256 as the version before.
+ */
+export function predictionId(vector: FeatureVector, model: ServingModel): string {
+  const { serviceId, bucketEnd, revision } = vector;
+  const { name, version, sha256 } = model;
+  const key = [serviceId, bucketEnd, revision.partition, revision.offset, name, version, sha256];
+  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32);
+}
+
+export function predictionOf(
+  model: ServingModel,
+  vector: FeatureVector,
+  window: SeenWindow | null,
+  cpu: number,
+): PredictionMade {
+  return {
+    prediction_id: predictionId(vector, model),
+    service_id: vector.serviceId,
+    cluster_id: vector.clusterId,
+    bucket_end: vector.bucketEnd,
+    horizon_ms: TARGET_HORIZON_MS,
+    prediction: cpu,
+    provisional: vector.open,
+    model_name: model.name,
+    model_version: model.version,
+    model_sha256: model.sha256,
+    definition_hash: vector.definitionHash,
+    arrival_seq: vector.revision,
+    cluster_window_end: window?.end ?? null,
+    cluster_window_version: window?.version ?? null,
+  };
+}
+
+/** Whether the model made it from exactly this vector. */
+export const isCurrent = (
+  made: PredictionMade,
+  vector: FeatureVector,
+  model: ServingModel,
+): boolean => made.prediction_id === predictionId(vector, model);

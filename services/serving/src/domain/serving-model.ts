@@ -1,0 +1,116 @@
+import { HeadroomError, type Algorithm, type ModelEvent } from '@headroom/contracts';
+import { definitionHash, MINUTE_MS, resolveFeatureService } from '@headroom/feature-engine';
+import {
+  createScorer,
+  ForecastingError,
+  type Ineligibility,
+  type ModelBundle,
+} from '@headroom/forecasting';
+import type { FeatureVector } from '@headroom/storage';
+import type { SeenWindow } from './cluster-view.ts';
+import { CLUSTER_COLUMNS, emptyRow, fillRow, ROW_COLUMNS } from './scoring-row.ts';
+
+export type ModelVersion = Pick<ModelEvent, 'name' | 'version' | 'run_id'>;
+
+/** Why there is no prediction for a vector. */
+export type NoPrediction = Ineligibility | 'MODEL_INVALID';
+
+export type Score =
+  | { readonly cpu: number; readonly reason?: never }
+  | { readonly cpu?: never; readonly reason: NoPrediction };
+
+/** A registered model in memory, ready to score. It never changes: another version is another object. */
+export interface ServingModel {
+  readonly name: string;
+  readonly version: string;
+  readonly runId: string | null;
+  readonly algorithm: Algorithm;
+  /** Of the file of trees or weights. */
+  readonly sha256: string;
+  readonly bundle: ModelBundle;
+  /** Whether its signature holds anything that comes from a cluster window. */
+  readonly needsCluster: boolean;
+  /** Mean cpu utilisation of the hour after the vector's bucket, or why there is none. */
+  score(vector: FeatureVector, window: SeenWindow | null): Score;
+}
+
+/**
+ * @param content the model file that the bundle names
+ * @throws CADENCE_MISMATCH, or MODEL_INVALID with what does not fit
+ */
+export function buildModel(
+  version: ModelVersion,
+  bundle: ModelBundle,
+  content: string,
+  cadenceMs: number,
+): ServingModel {
+  checkFit(version, bundle, cadenceMs);
+  const scorer = asModelInvalid(version, () =>
+    createScorer(bundle, content).forColumns(ROW_COLUMNS),
+  );
+  const row = emptyRow();
+  return {
+    name: version.name,
+    version: version.version,
+    runId: version.run_id,
+    algorithm: bundle.algorithm,
+    sha256: bundle.model.sha256,
+    bundle,
+    needsCluster: bundle.columns.some(
+      (name) => CLUSTER_COLUMNS.includes(name) || name === 'cluster_req_share',
+    ),
+    score(vector, window) {
+      fillRow(row, vector.values, window?.values ?? null);
+      const reason = scorer.ineligibility(row);
+      if (reason !== null) return { reason };
+      const cpu = scorer.cpu(row);
+      return Number.isFinite(cpu) ? { cpu } : { reason: 'MODEL_INVALID' };
+    },
+  };
+}
+
+/** @throws MODEL_INVALID instead of the pure library's error */
+export function asModelInvalid<T>({ name, version }: ModelVersion, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof ForecastingError)) throw cause;
+    throw new HeadroomError('MODEL_INVALID', `${name} version ${version}: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+function checkFit({ name, version }: ModelVersion, bundle: ModelBundle, cadenceMs: number): void {
+  const model = `${name} version ${version}`;
+  if (bundle.cadenceMs !== cadenceMs) {
+    throw new HeadroomError(
+      'CADENCE_MISMATCH',
+      `${model} was trained at a cadence of ${bundle.cadenceMs / MINUTE_MS} min, this stack has ${cadenceMs / MINUTE_MS} min; train it on data of this stack, or set HEADROOM_CADENCE.`,
+    );
+  }
+  const hash = definitionHash(cadenceMs);
+  if (bundle.definitionHash !== hash) {
+    throw new HeadroomError(
+      'MODEL_INVALID',
+      `${model} was trained on feature definitions ${bundle.definitionHash}, this release computes ${hash}; train it anew.`,
+    );
+  }
+  const signature = new Set(signatureOf(model, bundle));
+  const unknown = bundle.columns.find((column) => !signature.has(column));
+  if (unknown !== undefined) {
+    throw new HeadroomError(
+      'MODEL_INVALID',
+      `${model} needs column ${unknown}, which feature service ${bundle.featureService} has not; train it anew.`,
+    );
+  }
+}
+
+function signatureOf(model: string, bundle: ModelBundle): string[] {
+  try {
+    return resolveFeatureService(bundle.featureService).signature.map(({ name }) => name);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new HeadroomError('MODEL_INVALID', `${model}: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,208 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PredictionMade, TOPICS } from '@headroom/contracts';
+import { decodeJson, type Delivered } from '@headroom/messaging';
+import { testStack, type TestStack } from '@headroom/testing';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fixtureModel, modelEvent, stump } from './testing/fixture-model.ts';
+import { Neighbours, startServing, type RunningServing } from './testing/running-serving.ts';
+import { clusterWindow, T0, vector } from './testing/vectors.ts';
+
+const HOUR = 3_600_000;
+const NAME = 'cloud_optimizer_lightgbm';
+
+const predictionsOf = (seen: readonly Delivered[]): PredictionMade[] =>
+  seen.flatMap((message) => {
+    if (message.topic !== TOPICS.predictionsMade.name) return [];
+    const decoded = decodeJson(TOPICS.predictionsMade, message);
+    return decoded.ok ? [decoded.data] : [];
+  });
+
+describe('serving on Kafka, Postgres, Redis and the object store', () => {
+  let stack: TestStack;
+  let root: string;
+  let neighbours: Neighbours;
+  let serving: RunningServing;
+  let seen: Delivered[];
+  const one = fixtureModel('1', 0.5);
+  const two = fixtureModel('2', -1);
+  // At hour 3 the newest window a row sees has a mean cpu above 0.5.
+  const ofOne = 0.4 + 1.5 * 0.1;
+  const ofTwo = 0.4;
+
+  async function get(
+    path: string,
+  ): Promise<{ status: number; type: string | null; body: unknown }> {
+    const response = await fetch(`${serving.url}${path}`);
+    const type = response.headers.get('content-type');
+    return { status: response.status, type, body: await response.json() };
+  }
+  const predictionFor = (id: string) => get(`/api/v1/predictions/${encodeURIComponent(id)}`);
+  const servedVersion = async (): Promise<unknown> => {
+    const { status, body } = await get('/api/v1/model');
+    return status === 200 && typeof body === 'object' && body !== null && 'version' in body
+      ? body.version
+      : null;
+  };
+
+  beforeAll(async () => {
+    stack = await testStack();
+    root = await mkdtemp(join(tmpdir(), 'serving-'));
+    neighbours = new Neighbours(stack, root);
+    await neighbours.store(one);
+    await neighbours.store(two);
+    await neighbours.windows('cluster-1', [clusterWindow(0, 0.2), clusterWindow(1, 0.9)]);
+    serving = await startServing(stack, root);
+    seen = await neighbours.watch();
+  });
+  afterAll(async () => {
+    await serving.close();
+    await neighbours.close();
+    await stack.close();
+    await rm(root, { recursive: true });
+  });
+
+  it('answers NO_MODEL before there is a champion, and keeps vectors in mind', async () => {
+    await neighbours.compute([
+      vector(1),
+      vector(1, { serviceId: 'team/a:web', revision: { partition: 0, offset: 7 } }),
+    ]);
+    const { status, type, body } = await predictionFor('svc-1');
+    expect({ status, type }).toEqual({
+      status: 503,
+      type: 'application/problem+json; charset=utf-8',
+    });
+    expect(body).toMatchObject({ code: 'NO_MODEL' });
+    await vi.waitUntil(
+      async () => (await neighbours.bus.admin.lag(TOPICS.featuresComputed, 'serving')) === 0,
+      { timeout: 20_000, interval: 200 },
+    );
+  });
+
+  it('predicts for every service it has seen as soon as a champion is set', async () => {
+    await neighbours.tell({ ...one.event, kind: 'version_created', alias: null }, one.event);
+    await vi.waitUntil(() => predictionsOf(seen).length === 2, { timeout: 20_000 });
+    expect(predictionsOf(seen).find((made) => made.service_id === 'svc-1')).toMatchObject({
+      // The window that ended an hour before has a mean cpu below 0.5.
+      prediction: 0.4 + 0.5 * 0.1,
+      cluster_window_end: T0,
+      cluster_window_version: 3,
+      bucket_end: T0 + HOUR,
+      horizon_ms: HOUR,
+      model_name: NAME,
+      model_version: '1',
+    });
+    const { status, body } = await predictionFor('team/a:web');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      service_id: 'team/a:web',
+      precomputed: true,
+      provisional: true,
+      arrival_seq: { partition: 0, offset: 7 },
+    });
+  });
+
+  it('predicts on each new vector, before anyone asks', async () => {
+    await neighbours.compute([vector(2, { level: 0.6 })]);
+    await vi.waitUntil(() => predictionsOf(seen).length === 3, { timeout: 20_000 });
+    const { body } = await predictionFor('svc-1');
+    // Now the window of the hour before is seen, with a mean cpu above 0.5.
+    expect(body).toMatchObject({
+      prediction: 0.6 + 1.5 * 0.1,
+      cluster_window_end: T0 + HOUR,
+      bucket_end: T0 + 2 * HOUR,
+      precomputed: true,
+    });
+  });
+
+  it('sends garbage to dead letters and goes on', async () => {
+    await neighbours.sendBytes([['svc-1', Buffer.from('garbage')]]);
+    await neighbours.compute([vector(3, { serviceId: 'svc-2', scale: NaN })]);
+    await neighbours.compute([vector(3)]);
+    await vi.waitUntil(() => predictionsOf(seen).length === 4, { timeout: 20_000 });
+    const letters = seen.filter(({ topic }) => topic === TOPICS.platformRejected.name);
+    expect(letters.map(({ value }): unknown => JSON.parse(String(value)))).toMatchObject([
+      { reason: 'BAD_VECTOR', consumer_group: 'serving' },
+    ]);
+  });
+
+  it('tells why there is no prediction', async () => {
+    expect(await predictionFor('svc-9')).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND' },
+    });
+    expect(await predictionFor('svc-2')).toMatchObject({
+      status: 409,
+      body: { code: 'WARMING_UP' },
+    });
+    expect(await predictionFor('no id!')).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST' },
+    });
+    const response = await fetch(`${serving.url}/api/v1/predictions:batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ service_ids: ['svc-2', 'svc-1', 'svc-9'] }),
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      predictions: [
+        { service_id: 'svc-2', error: { code: 'WARMING_UP', status: 409 } },
+        { service_id: 'svc-1', prediction: ofOne },
+        { service_id: 'svc-9', error: { code: 'NOT_FOUND', status: 404 } },
+      ],
+    });
+  });
+
+  it('changes its model without a failed request', async () => {
+    const versions = new Set<unknown>();
+    const failures: unknown[] = [];
+    let isDone = false;
+    const clients = Array.from({ length: 4 }, async () => {
+      while (!isDone) {
+        const { status, body } = await predictionFor('svc-1');
+        const made = PredictionMade.safeParse(body).data;
+        versions.add(made?.model_version);
+        const expected = made?.model_version === '2' ? ofTwo : ofOne;
+        if (status !== 200 || made?.prediction !== expected) failures.push(body);
+      }
+    });
+    await neighbours.tell(two.event);
+    await vi.waitUntil(
+      () => predictionsOf(seen).some(({ model_version: version }) => version === '2'),
+      { timeout: 20_000 },
+    );
+    isDone = true;
+    await Promise.all(clients);
+    expect(failures).toEqual([]);
+    expect(versions).toContain('2');
+  });
+
+  it('keeps the old model where the new one is broken, and follows the alias after a restart', async () => {
+    const broken = fixtureModel('3', 0, { content: stump(0).replace('end of trees', '') });
+    const damaged = fixtureModel('4', 3);
+    await neighbours.store(broken);
+    await neighbours.store(damaged);
+    await neighbours.store({
+      ...damaged,
+      files: new Map([...damaged.files].map(([key, text]) => [key, `${text} `])),
+    });
+    const { bundle } = one.event;
+    await neighbours.tell(broken.event, damaged.event, modelEvent('alias_deleted', '1', bundle));
+    await serving.close();
+    serving = await startServing(stack, root);
+    await vi.waitUntil(async () => (await servedVersion()) !== null, { timeout: 20_000 });
+    expect(await servedVersion()).toBe('2');
+    expect(await predictionFor('svc-1')).toMatchObject({
+      status: 200,
+      body: { prediction: ofTwo, model_version: '2' },
+    });
+  });
+
+  it('serves nothing when the alias is taken from the one that has it', async () => {
+    await neighbours.tell(modelEvent('alias_deleted', '4', fixtureModel('4', 3).event.bundle));
+    await vi.waitUntil(async () => (await servedVersion()) === null, { timeout: 20_000 });
+    expect(await predictionFor('svc-1')).toMatchObject({ status: 503 });
+  });
+});

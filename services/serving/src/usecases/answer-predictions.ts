@@ -1,0 +1,143 @@
+import {
+  ERROR_CODES,
+  HeadroomError,
+  ONLINE_VIEWS,
+  type ErrorCode,
+  type PredictionMade,
+} from '@headroom/contracts';
+import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
+import {
+  decodeVector,
+  type FeatureVector,
+  type OnlineStore,
+  type OnlineValue,
+} from '@headroom/storage';
+import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
+import { isCurrent, type ComputedPrediction } from '../domain/prediction.ts';
+import type { ServedModel } from '../domain/served-model.ts';
+import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
+import { scoreVectors } from './score-vectors.ts';
+
+export interface PredictionAnswer extends PredictionMade {
+  /** Whether it was computed when its vector came, not for this request. */
+  readonly precomputed: boolean;
+  /** Wall time, epoch ms. */
+  readonly computed_at: number;
+  readonly computed_age_ms: number;
+  /** From the end of the newest bucket to now, by the machine's clock. */
+  readonly event_age_ms: number;
+}
+
+interface Refusal {
+  readonly service_id: string;
+  readonly error: { readonly code: ErrorCode; readonly status: number; readonly detail: string };
+}
+
+export interface AnswerOptions {
+  readonly served: ServedModel;
+  readonly online: OnlineStore;
+  readonly now: () => number;
+}
+
+/** Answers from Redis: the prediction made when the newest vector came, or one made now of that vector. */
+export class AnswerPredictions {
+  readonly #options: AnswerOptions;
+
+  constructor(options: AnswerOptions) {
+    this.#options = options;
+  }
+
+  /** @throws NO_MODEL, NOT_FOUND, WARMING_UP, NO_LEVEL, UNAVAILABLE */
+  async one(serviceId: string): Promise<PredictionAnswer> {
+    const [answer] = await this.#answers([serviceId]);
+    if (answer instanceof HeadroomError) throw answer;
+    if (answer === undefined) throw new HeadroomError('INTERNAL', 'one id has one answer');
+    return answer;
+  }
+
+  /** In the order of the ids, each with a prediction or why there is none. @throws NO_MODEL, UNAVAILABLE */
+  async many(serviceIds: readonly string[]): Promise<(PredictionAnswer | Refusal)[]> {
+    const answers = await this.#answers(serviceIds);
+    return answers.map((answer, i) => {
+      if (!(answer instanceof HeadroomError)) return answer;
+      const { code, message } = answer;
+      const { status } = ERROR_CODES[code];
+      return { service_id: serviceIds[i] ?? '', error: { code, status, detail: message } };
+    });
+  }
+
+  async #answers(serviceIds: readonly string[]): Promise<(PredictionAnswer | HeadroomError)[]> {
+    const { served, online } = this.#options;
+    const model = served.required();
+    const keys = serviceIds.flatMap((id) => [
+      predictionKey(id),
+      { view: ONLINE_VIEWS.serviceVector, entity: id },
+    ]);
+    const values = await online.read(keys);
+    const found = serviceIds.map((id, i) =>
+      look(id, model, values[2 * i] ?? null, values[2 * i + 1] ?? null),
+    );
+    const toScore = found.flatMap((one) => ('vector' in one ? [one.vector] : []));
+    // Only between a swap and the predictions that follow it.
+    const scored = toScore.length === 0 ? [] : await scoreVectors(model, toScore, online);
+    const now = this.#options.now();
+    let next = 0;
+    return found.map((one) => {
+      if (one instanceof HeadroomError) return one;
+      if ('made' in one) return answer(one, true, now);
+      const score = scored[next++];
+      if (score?.made !== undefined)
+        return answer({ made: score.made, computedAt: now }, false, now);
+      return refusal(one.vector, model, score?.reason ?? 'MODEL_INVALID');
+    });
+  }
+}
+
+/** What Redis holds of a service: its prediction if the model made it of the newest vector, else that vector. */
+function look(
+  serviceId: string,
+  model: ServingModel,
+  prediction: OnlineValue | null,
+  newest: OnlineValue | null,
+): ComputedPrediction | { readonly vector: FeatureVector } | HeadroomError {
+  if (newest === null) {
+    return new HeadroomError(
+      'NOT_FOUND',
+      `service_id ${JSON.stringify(serviceId)} has no features. Send records of it first, or correct the id.`,
+    );
+  }
+  const vector = decodeVector(newest.bytes);
+  const hash = definitionHash(model.bundle.cadenceMs);
+  if (vector.definitionHash !== hash || vector.values.length !== VECTOR_LENGTH) {
+    return new HeadroomError(
+      'UNAVAILABLE',
+      `service_id ${JSON.stringify(serviceId)} has features of definition ${vector.definitionHash}, the model needs ${hash}. They are computed anew with its next record.`,
+    );
+  }
+  const known = prediction === null ? null : decodePrediction(prediction.bytes);
+  return known !== null && isCurrent(known.made, vector, model) ? known : { vector };
+}
+
+const answer = (
+  { made, computedAt }: ComputedPrediction,
+  precomputed: boolean,
+  now: number,
+): PredictionAnswer => ({
+  ...made,
+  precomputed,
+  computed_at: computedAt,
+  computed_age_ms: Math.max(0, now - computedAt),
+  event_age_ms: now - made.bucket_end,
+});
+
+const WHY: Readonly<Record<NoPrediction, string>> = {
+  NO_LEVEL: 'has no cpu_utilization in the last hour. Send it.',
+  WARMING_UP:
+    'has too few buckets with cpu_utilization in the last day for a scale. Wait for more.',
+  MODEL_INVALID: 'has features from which the model computes no number. Serve another version.',
+};
+
+const refusal = (vector: FeatureVector, model: ServingModel, reason: NoPrediction): HeadroomError =>
+  new HeadroomError(reason, `service_id ${JSON.stringify(vector.serviceId)} ${WHY[reason]}`, {
+    details: { model: model.name, version: model.version },
+  });

@@ -1,0 +1,93 @@
+import { HeadroomError, TOPICS, type ModelEvent } from '@headroom/contracts';
+import {
+  decodeJson,
+  OK,
+  type BatchContext,
+  type BatchHandler,
+  type Delivered,
+  type Outcome,
+} from '@headroom/messaging';
+import { followAlias } from '../domain/champion-history.ts';
+import type { ServedModel } from '../domain/served-model.ts';
+import type { ServingModel } from '../domain/serving-model.ts';
+
+export interface FollowChampionOptions {
+  readonly served: ServedModel;
+  readonly load: (event: ModelEvent) => Promise<ServingModel>;
+  /** Makes the predictions of a model that has just begun to serve. */
+  readonly rescore: (model: ServingModel, cause: Delivered, context: BatchContext) => Promise<void>;
+  readonly onSwap: (model: ServingModel | null) => void;
+  /** A version that carries the alias cannot be served; the one before it stays. */
+  readonly onBroken: (event: ModelEvent, error: unknown) => void;
+}
+
+/** Follows the alias champion through `models.events.v1`, read from its beginning: one partition, kept for good. */
+export class FollowChampion {
+  readonly #options: FollowChampionOptions;
+  #history: readonly ModelEvent[] = [];
+  /** Offset of the next event; whatever lies before it is known already. */
+  #next = 0;
+  #end = Infinity;
+  #rescored: ServingModel | null = null;
+
+  constructor(options: FollowChampionOptions) {
+    this.#options = options;
+  }
+
+  /** @param end where the log ends at boot: nothing is loaded before that, so that old champions are passed over */
+  replayTo(end: number): void {
+    this.#end = end;
+    if (this.#next >= end) this.#options.served.settle();
+  }
+
+  readonly handle: BatchHandler = async (messages, context) => {
+    const fresh = messages.filter(({ offset }) => offset >= this.#next);
+    const last = fresh.at(-1);
+    if (last === undefined) return messages.map(() => OK);
+    const outcomes = new Map<Delivered, Outcome>();
+    let history = this.#history;
+    for (const message of fresh) {
+      const decoded = decodeJson(TOPICS.modelsEvents, message);
+      if (decoded.ok) history = followAlias(history, decoded.data);
+      else outcomes.set(message, decoded.rejection);
+    }
+    if (last.offset + 1 >= this.#end) await this.#serve(history, last, context);
+    this.#history = history;
+    this.#next = last.offset + 1;
+    return messages.map((message) => outcomes.get(message) ?? OK);
+  };
+
+  /** Called again with the same history when it fails for want of a server. */
+  async #serve(
+    history: readonly ModelEvent[],
+    cause: Delivered,
+    context: BatchContext,
+  ): Promise<void> {
+    const { served, onSwap, rescore } = this.#options;
+    const isNews = history !== this.#history || !served.isSettled;
+    const model = isNews ? await this.#newestThatLoads(history) : served.current;
+    if (model !== served.current) {
+      served.swap(model);
+      onSwap(model);
+    }
+    served.settle();
+    if (model === this.#rescored) return;
+    if (model !== null) await rescore(model, cause, context);
+    this.#rescored = model;
+  }
+
+  async #newestThatLoads(history: readonly ModelEvent[]): Promise<ServingModel | null> {
+    const { served, load, onBroken } = this.#options;
+    for (const event of history.toReversed()) {
+      const { current } = served;
+      if (current?.name === event.name && current.version === event.version) return current;
+      try {
+        return await load(event);
+      } catch (error) {
+        if (error instanceof HeadroomError && error.retriable) throw error;
+        onBroken(event, error);
+      }
+    }
+    return null;
+  }
+}

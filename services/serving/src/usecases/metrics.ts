@@ -1,0 +1,24 @@
+import { ATTRIBUTES, METRIC_NAMES } from '@headroom/contracts';
+import { metrics } from '@opentelemetry/api';
+import type { NoPrediction } from '../domain/serving-model.ts';
+
+/** Instruments are looked up each time: the SDK may be set after this module is loaded. */
+const meter = () => metrics.getMeter('headroom.serving');
+
+export const countPredictions = (count: number): void =>
+  meter().createCounter(METRIC_NAMES.predictionsMade).add(count);
+
+export type SkipReason = NoPrediction | 'NO_MODEL' | 'STALE_DEFINITION';
+
+export const countSkipped = (reason: SkipReason): void =>
+  meter()
+    .createCounter(METRIC_NAMES.predictionsSkipped)
+    .add(1, { [ATTRIBUTES.reason]: reason });
+
+/** Whether a row found the cluster window that its model needs. */
+export const countClusterJoins = (result: 'hit' | 'miss', count: number): void => {
+  if (count === 0) return;
+  meter()
+    .createCounter(METRIC_NAMES.clusterJoins)
+    .add(count, { [ATTRIBUTES.result]: result });
+};

@@ -1,0 +1,49 @@
+import { ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
+import type { FeatureVector, OnlineStore } from '@headroom/storage';
+import { ClusterView } from '../domain/cluster-view.ts';
+import { predictionOf } from '../domain/prediction.ts';
+import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
+import { countClusterJoins } from './metrics.ts';
+
+export type Scored =
+  | { readonly made: PredictionMade; readonly reason?: never }
+  | { readonly made?: never; readonly reason: NoPrediction };
+
+/** Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all. */
+export async function scoreVectors(
+  model: ServingModel,
+  vectors: readonly FeatureVector[],
+  online: OnlineStore,
+): Promise<Scored[]> {
+  const clusters = model.needsCluster
+    ? await readClusters(new Set(vectors.map(({ clusterId }) => clusterId)), model, online)
+    : new Map<string, ClusterView>();
+  let hits = 0;
+  const scored = vectors.map((vector): Scored => {
+    const window = clusters.get(vector.clusterId)?.seenAt(vector.bucketEnd) ?? null;
+    if (window !== null) hits += 1;
+    const { cpu, reason } = model.score(vector, window);
+    return reason === undefined ? { made: predictionOf(model, vector, window, cpu) } : { reason };
+  });
+  if (model.needsCluster) {
+    countClusterJoins('hit', hits);
+    countClusterJoins('miss', vectors.length - hits);
+  }
+  return scored;
+}
+
+async function readClusters(
+  clusterIds: ReadonlySet<string>,
+  { bundle }: ServingModel,
+  online: OnlineStore,
+): Promise<Map<string, ClusterView>> {
+  const ids = [...clusterIds];
+  const found = await online.read(
+    ids.map((entity) => ({ view: ONLINE_VIEWS.clusterWindows, entity })),
+  );
+  return new Map(
+    found.flatMap((value, i) =>
+      value === null ? [] : [[ids[i] ?? '', ClusterView.decode(value.bytes, bundle.cadenceMs)]],
+    ),
+  );
+}
