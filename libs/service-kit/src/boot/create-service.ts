@@ -89,6 +89,8 @@ async function start<S extends z.ZodObject>(
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
+    // Ids have up to 128 characters, each of which may be written as %XX.
+    routerOptions: { maxParamLength: 500 },
   });
   const fastify = adapter.getInstance();
   traceRequests(fastify);

@@ -50,7 +50,8 @@ export function openApiDocument(title: string, routes: readonly DocumentedRoute[
   const schemas: Json = { Problem: PROBLEM };
   const paths: Record<string, Json> = {};
   for (const { method, url, declaration } of routes) {
-    const path = url.replace(/:(\w+)/g, '{$1}');
+    // A colon of the path itself is written twice.
+    const path = url.replace(/:(:|\w+)/g, (_, name: string) => (name === ':' ? ':' : `{${name}}`));
     paths[path] = { ...paths[path], [method]: operation(method, declaration, schemas) };
   }
   return {
