@@ -6,7 +6,7 @@ export const settings = z.object({
     .number()
     .int()
     .min(1)
-    .default(2_000)
+    .default(500)
     .describe('the number of services whose series are kept in memory, of each partition'),
   HEADROOM_FEATURES_PATIENCE: z.coerce
     .number()
