@@ -1,7 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Topic } from '@headroom/contracts';
 import type { Kafka } from 'kafkajs';
 import type { TopicAdmin } from '../port.ts';
+import { DEFAULT_RETRY, backoffMs } from '../core/retry.ts';
 import { kafkaError } from './errors.ts';
+
+/** About 11 s in all. */
+const ATTEMPTS = 9;
 
 export class KafkaAdmin implements TopicAdmin {
   private readonly client: Kafka;
@@ -50,13 +55,24 @@ export class KafkaAdmin implements TopicAdmin {
     });
   }
 
+  /** A broker that has just started loads its coordinators for a while: what may pass is tried again. */
   private async with<T>(what: string, work: (admin: ReturnType<Kafka['admin']>) => Promise<T>) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        const failure = kafkaError(error, what);
+        if (!failure.retriable || attempt >= ATTEMPTS) throw failure;
+        await delay(backoffMs(DEFAULT_RETRY, attempt));
+      }
+    }
+  }
+
+  private async once<T>(work: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
     const admin = this.client.admin();
     try {
       await admin.connect();
       return await work(admin);
-    } catch (error) {
-      throw kafkaError(error, what);
     } finally {
       await admin.disconnect();
     }
