@@ -17,16 +17,22 @@ import { SetupError } from './setup-error.ts';
 import { whenAborted } from './stop-signal.ts';
 import { giveBack, isTakenOver, takeOver } from './take-over.ts';
 
+interface DevelopOptions {
+  readonly name: ServiceName;
+  /** State folder. */
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly bundles?: string;
+}
+
 /** Runs the service until the caller stops it, and starts it again after every change of its source. */
 export async function develop(
-  name: ServiceName,
-  home: string,
-  env: NodeJS.ProcessEnv,
+  { name, home, env, bundles = defaultBundles }: DevelopOptions,
   caller: Caller,
 ): Promise<void> {
   const paths = statePaths(home);
   const port = servicePort(env, name);
-  const run: ServiceRun = { name, port, bundle: bundleOf(defaultBundles, name), env, paths };
+  const run: ServiceRun = { name, port, bundle: bundleOf(bundles, name), env, paths };
   if (isTakenOver(paths, name)) throw new SetupError(`\`npm run dev ${name}\` runs already.`);
 
   takeOver(paths, name, port); // first, so that a running `npm start` does not start it again
@@ -43,7 +49,7 @@ export async function develop(
         });
       },
     };
-    const options = bundleOptions([name], defaultBundles);
+    const options = bundleOptions([name], bundles);
     const builder = await context({
       ...options,
       plugins: [...(options.plugins ?? []), restartOnBuild],

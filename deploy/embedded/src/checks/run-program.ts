@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Caller } from '../caller.ts';
 import { repoRoot } from '../paths.ts';
 
@@ -46,7 +46,7 @@ function isolatedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(
     ([name]) => !name.startsWith('HEADROOM_') || name === 'HEADROOM_TEST_STACK',
   );
-  const path = [join(repoRoot, 'node_modules/.bin'), env['PATH']].join(':');
+  const path = [join(repoRoot, 'node_modules/.bin'), env['PATH']].join(delimiter);
   return {
     ...Object.fromEntries(kept),
     PATH: path,

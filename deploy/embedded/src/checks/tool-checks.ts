@@ -16,7 +16,7 @@ interface ToolCheck {
 const contractsProgram = 'libs/contracts/src/generate/main.ts';
 const typeScript: Command = [process.execPath, '--disable-warning=ExperimentalWarning'];
 
-export function toolChecks(): readonly ToolCheck[] {
+export function toolChecks(): readonly [ToolCheck, ...ToolCheck[]] {
   return [
     {
       name: 'lint',

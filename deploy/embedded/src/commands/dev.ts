@@ -20,7 +20,7 @@ await runCommand(async (caller) => {
   const python = Promise.resolve(process.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller));
   await withStack(settings, caller, python, async (addresses, python) => {
     const env = serviceEnvironment(process.env, { home: settings.home, addresses, python });
-    await develop(name, settings.home, env, caller);
+    await develop({ name, home: settings.home, env }, caller);
   });
   return 0;
 });

@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts';
 import { describeOutcome, notRun, succeeded, summary, type Outcome } from '../checks/outcome.ts';
 import { runToolCheck, toolChecks } from '../checks/tool-checks.ts';
 import { runVitestSuite } from '../checks/vitest-suite.ts';
+import { withLock } from '../lock.ts';
 import { fetchJars } from '../maven.ts';
 import { repoRoot, statePaths } from '../paths.ts';
 import { pythonInterpreter } from '../python.ts';
@@ -13,7 +14,12 @@ const suites = ['unit', 'integration', 'e2e'];
 
 await runCommand(async ({ stopping }) => {
   const caller: Caller = { progress: print, stopping };
-  const { logs } = statePaths(join(repoRoot, '.headroom'));
+  const { logs, run } = statePaths(join(repoRoot, '.headroom'));
+  const waiting = 'Another `npm test` runs in this checkout; waiting for its end …';
+  return withLock(join(run, 'test.lock'), waiting, caller, () => testEverything(logs, caller));
+});
+
+async function testEverything(logs: string, caller: Caller): Promise<number> {
   const outcomes: Outcome[] = [];
   const take = async (run: () => Promise<Outcome>) => {
     const startedAt = performance.now();
@@ -27,7 +33,12 @@ await runCommand(async ({ stopping }) => {
     ([python]) => ({ python }),
     (error: unknown) => ({ missing: error instanceof Error ? error.message : String(error) }),
   );
-  for (const check of toolChecks()) await take(() => runToolCheck(check, logs, caller));
+  // Lint takes as long as all the others together.
+  const [lint, ...others] = toolChecks();
+  const inTurn = async () => {
+    for (const check of others) await take(() => runToolCheck(check, logs, caller));
+  };
+  await Promise.all([take(() => runToolCheck(lint, logs, caller)), inTurn()]);
   const needs = await downloads;
   for (const suite of suites) {
     await take(async () =>
@@ -38,4 +49,4 @@ await runCommand(async ({ stopping }) => {
   }
   for (const line of summary(outcomes)) print(line);
   return outcomes.every(succeeded) ? 0 : 1;
-});
+}
