@@ -15,7 +15,7 @@ export { meanAbsoluteError } from './metrics/errors.ts';
 export { evaluate } from './metrics/evaluate.ts';
 export type { Evaluation, RelativeMae, ServiceRows } from './metrics/evaluate.ts';
 export { serializeRnn } from './rnn/weights.ts';
-export type { RnnWeights } from './rnn/weights.ts';
+export type { DenseWeights, RnnWeights } from './rnn/weights.ts';
 export { ScalerFit } from './scaling/scaler.ts';
 export type { Scaler } from './scaling/scaler.ts';
 export { assembleCalendar, assembleSequence, measuredSequence } from './sequence/assemble.ts';
