@@ -7,6 +7,7 @@ import type { Algorithm } from '@headroom/contracts';
 import { FolderObjectStore, ParquetFiles } from '@headroom/storage';
 import type { Trainer } from '../../../domain/trainer.ts';
 import { trainModel } from '../../../usecases/train-model.ts';
+import { RnnTrainer } from '../../tensorflow/rnn-trainer.ts';
 import { BoosterTrainer } from '../booster-trainer.ts';
 import { ChildRequest, failureOf, type ChildMessage } from '../child-protocol.ts';
 
@@ -18,7 +19,8 @@ async function answer(line: string): Promise<ChildMessage> {
   try {
     const { job, objectRoot, ...settings } = ChildRequest.parse(JSON.parse(line));
     const trainerOf = (algorithm: Algorithm): Trainer => {
-      if (algorithm === 'lstm' || algorithm === 'gru') throw new Error('not yet');
+      if (algorithm === 'lstm' || algorithm === 'gru')
+        return new RnnTrainer(algorithm, job.snapshot.cadence_ms);
       const onStart = (pid: number) => tell({ event: 'started', pid });
       return new BoosterTrainer({ ...settings, algorithm, onStart });
     };
