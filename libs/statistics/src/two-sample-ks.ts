@@ -24,7 +24,8 @@ export function twoSampleKs(a: Float64Array, b: Float64Array): KsResult {
     Math.max(x.length, y.length) <= EXACT_LIMIT
       ? exactPValue(steps, x.length, y.length)
       : smirnovPValue(statistic * Math.sqrt((x.length * y.length) / (x.length + y.length)));
-  return { statistic, pValue };
+  // Sums over many paths may round to just above 1.
+  return { statistic, pValue: Math.min(1, pValue) };
 }
 
 function sortedValues(values: Float64Array): Float64Array {
