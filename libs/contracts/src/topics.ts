@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { AlertRaised } from './events/alert.ts';
 import { ClusterWindowVersion, InTimeRecord } from './events/cluster.ts';
+import { DriftDetected } from './events/drift.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult, TriggerReply } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
@@ -155,6 +157,20 @@ export const TOPICS = {
     'registered model',
     // Kept for good: whoever boots replays it to learn which version an alias names.
     { partitions: 1, retentionMs: -1 },
+  ),
+  driftDetected: topic(
+    'drift.detected.v1',
+    DriftDetected,
+    'Columns of a run whose distribution has moved.',
+    'dag_id',
+    { partitions: 1, retentionMs: 42 * DAY },
+  ),
+  alertsRaised: topic(
+    'alerts.raised.v1',
+    AlertRaised,
+    'What a person should look at.',
+    'alert id',
+    { partitions: 1, retentionMs: 42 * DAY },
   ),
 } as const;
 

@@ -153,13 +153,20 @@ export const TASKS = {
     }),
   },
   detect_drift: {
-    inputs: z.object({ snapshot: Snapshot, trained: z.array(TrainedModel), champion: Champion }),
+    inputs: z.object({
+      /** Its categorical labels are tested; the snapshot holds numbers alone. */
+      dataset: Dataset,
+      snapshot: Snapshot,
+      trained: z.array(TrainedModel),
+      champion: Champion,
+    }),
     outputs: z.object({ report: ObjectRef, drifted: z.array(z.string()), tested: z.int() }),
   },
   generate_report: {
     inputs: z.object({
       dataset: Dataset,
       checks: z.array(QualityCheck),
+      validation_report: ObjectRef,
       snapshot: Snapshot,
       trained: z.array(TrainedModel),
       models: z.array(RegisteredModel),

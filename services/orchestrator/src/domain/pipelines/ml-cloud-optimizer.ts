@@ -96,6 +96,7 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
         upstream: ['compare_and_register_models'],
         service: () => 'drift',
         inputs: ({ xcoms }) => ({
+          ...dataset(xcoms),
           ...snapshot(xcoms),
           trained: trained(xcoms),
           champion: registered(xcoms).champion,
@@ -109,6 +110,7 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
           return {
             ...dataset(xcoms),
             checks: validated(xcoms).checks,
+            validation_report: validated(xcoms).report,
             ...snapshot(xcoms),
             trained: trained(xcoms),
             models,
