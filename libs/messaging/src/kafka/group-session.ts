@@ -7,6 +7,7 @@ import type { LogRecord, Publisher, Subscription } from '../port.ts';
 import { errorType } from './errors.ts';
 import type { KafkaOptions } from './options.ts';
 import { recordOf } from './record.ts';
+import { stickyAssigner } from './sticky-assigner.ts';
 
 export interface SessionParts {
   readonly client: Kafka;
@@ -34,6 +35,7 @@ export class GroupSession {
   private lost = new AbortController();
   /** The group waits for its members to join again: what runs is finished, nothing new is begun. */
   private rebalancing = false;
+  private owned: readonly number[] = [];
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -42,6 +44,7 @@ export class GroupSession {
     this.consumer = parts.client.consumer({
       groupId: `${options.namespace ?? ''}${subscription.group}.${subscription.topic.name}`,
       allowAutoTopicCreation: false,
+      partitionAssigners: [stickyAssigner(() => this.owned)],
       sessionTimeout: options.sessionTimeoutMs ?? 10_000,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 30_000,
@@ -78,7 +81,8 @@ export class GroupSession {
   private watch(): Promise<void> {
     const { parts, consumer } = this;
     consumer.on(consumer.events.FETCH, () => parts.ticked());
-    consumer.on(consumer.events.GROUP_JOIN, () => {
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.owned = payload.memberAssignment[this.topicName] ?? [];
       this.lost.abort();
       this.lost = new AbortController();
       this.rebalancing = false;
