@@ -1,6 +1,7 @@
 import { TOPICS, type ValidatedRecord } from '@headroom/contracts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@headroom/feature-engine';
 import { InMemoryBroker, type LogRecord } from '@headroom/messaging';
+import fc from 'fast-check';
 
 export const T0 = Date.UTC(2025, 0, 6);
 
@@ -23,8 +24,10 @@ export const validated = (over: Partial<ValidatedRecord> = {}): ValidatedRecord 
   ...over,
 });
 
+export const SERVICES = ['svc-1', 'svc-2', 'svc-3', 'svc-4'];
+
 /** The records as the log of `workload.validated.v1`. */
-export function logOf(records: readonly (ValidatedRecord | string)[]): readonly LogRecord[] {
+function logOf(records: readonly (ValidatedRecord | string)[]): readonly LogRecord[] {
   const broker = new InMemoryBroker({ now: () => T0 });
   for (const record of records) {
     const isRecord = typeof record !== 'string';
@@ -40,11 +43,29 @@ export function logOf(records: readonly (ValidatedRecord | string)[]): readonly 
  * Everything that happens to a stream, at a cadence of one hour: several services and clusters, partial records, records
  * out of order, late ones, copies under the same raw id, leaps of the clock, garbage.
  */
-export function eventfulLog(random: (min: number, max: number) => number, length: number) {
+export function eventfulLog(seed: number, length: number): readonly LogRecord[] {
+  const [log] = fc.sample(
+    fc
+      .infiniteStream(fc.nat(0xffff_ffff))
+      .map((numbers) => drawLog((min, max) => min + (drawn(numbers) % (max - min + 1)), length)),
+    { seed, numRuns: 1 },
+  );
+  return log ?? [];
+}
+
+/** The stream is infinite; its type does not know. */
+const drawn = (numbers: Iterator<number, unknown>): number => {
+  const result = numbers.next();
+  return result.done === true ? 0 : result.value;
+};
+
+type RandomInt = (min: number, max: number) => number;
+
+function drawLog(random: RandomInt, length: number): readonly LogRecord[] {
   const clocks = new Map<string, number>();
   const sent: ValidatedRecord[] = [];
   const records = Array.from({ length }, (_, i): ValidatedRecord | string => {
-    const service = `svc-${random(1, 4)}`;
+    const service = SERVICES[random(0, SERVICES.length - 1)] ?? '';
     const copy = sent[random(0, 4 * sent.length)];
     if (copy !== undefined) return copy;
     if (random(0, 40) === 0) return '{"raw_id":';
@@ -68,7 +89,7 @@ export function eventfulLog(random: (min: number, max: number) => number, length
   return logOf(records);
 }
 
-function stepOf(kind: number, random: (min: number, max: number) => number): number {
+function stepOf(kind: number, random: RandomInt): number {
   if (kind === 0) return -random(0, 115) * MINUTE_MS; // out of order, in time
   if (kind === 1) return -random(121, 400) * MINUTE_MS; // late
   if (kind === 2) return random(1, 20) === 1 ? 31 * DAY_MS : 0; // a leap, or the same instant again
