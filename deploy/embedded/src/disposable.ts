@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeLostTestFolders, testFolderPrefix } from './lost-folders.ts';
 import { repoRoot } from './paths.ts';
 import type { Progress } from './caller.ts';
 import { SetupError } from './setup-error.ts';
@@ -22,7 +23,9 @@ export interface DisposableStack {
 
 /** A stack on free ports, in a folder of its own, that can't outlive this process. For tests. */
 export async function startDisposableStack(progress: Progress): Promise<DisposableStack> {
-  const home = join(repoRoot, '.headroom', `test-${process.pid}-${randomBytes(3).toString('hex')}`);
+  const parent = join(repoRoot, '.headroom');
+  await removeLostTestFolders(parent);
+  const home = join(parent, `${testFolderPrefix}${randomBytes(3).toString('hex')}`);
   const keeper = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'keeper.ts'), home],
