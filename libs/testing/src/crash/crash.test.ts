@@ -91,16 +91,20 @@ function counter(process: (ports: Ports) => BatchHandler): CrashTest<Ports> {
 }
 
 describe('invariant 1: a crash after any effect loses nothing and doubles nothing', () => {
-  it('passes a handler with the right order of effects, crashed everywhere', async () => {
-    const report = await runCrashSchedules(counter(right), { schedules: 500 });
-    expect(report.schedules).toBeGreaterThan(500);
-    expect(Object.keys(report.byEffect).toSorted()).toEqual([
-      'commit',
-      'publish',
-      'store.overwriteGuarded',
-      'store.upsert',
-    ]);
-  });
+  it(
+    'passes a handler with the right order of effects, crashed everywhere',
+    { timeout: 60_000 },
+    async () => {
+      const report = await runCrashSchedules(counter(right), { schedules: 500 });
+      expect(report.schedules).toBeGreaterThan(500);
+      expect(Object.keys(report.byEffect).toSorted()).toEqual([
+        'commit',
+        'publish',
+        'store.overwriteGuarded',
+        'store.upsert',
+      ]);
+    },
+  );
 
   it('is deterministic: the same seed crashes at the same effects', async () => {
     const options = { seed: 42, schedules: 30, randomOnly: true };
