@@ -2,6 +2,7 @@ import { HeadroomError, TOPICS } from '@headroom/contracts';
 import type { TaskCommand } from '@headroom/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeJson } from '../codec/decode.ts';
+import { until } from '../contract/stage.ts';
 import { InMemoryBroker } from '../fake/in-memory-broker.ts';
 import type { Publisher } from '../port.ts';
 import { InMemoryLeaseStore } from './in-memory-lease-store.ts';
@@ -79,12 +80,12 @@ describe('TaskWorker', () => {
     const finish = vi.spyOn(s.leases, 'finish');
     await s.worker(async (c) => ({ model: c.task.task_id }));
     s.send(command());
-    await vi.waitUntil(() => s.results().length === 2);
+    await until(() => s.results().length === 2);
     expect(s.results()).toMatchObject([
       { state: 'running', outputs: {}, error: null },
       { state: 'success', outputs: { model: 'train' }, error: null, final: false },
     ]);
-    await vi.waitUntil(() => finish.mock.results.length === 1);
+    await until(() => finish.mock.results.length === 1);
     expect(await finish.mock.results[0]?.value).toBe(true);
   });
 
@@ -97,7 +98,7 @@ describe('TaskWorker', () => {
     const s = stage();
     await s.worker(async () => Promise.reject(error));
     s.send(command());
-    await vi.waitUntil(() => s.results().length === 2);
+    await until(() => s.results().length === 2);
     expect(s.results()[1]).toMatchObject({
       state: 'failed',
       error: { code, message: error.message },
@@ -109,7 +110,7 @@ describe('TaskWorker', () => {
     const s = stage();
     await s.worker(async () => ({ rows: 1n }));
     s.send(command());
-    await vi.waitUntil(() => s.results().length === 2);
+    await until(() => s.results().length === 2);
     expect(s.results()[1]).toMatchObject({ state: 'failed', error: { code: 'TASK_FAILED' } });
   });
 
@@ -118,7 +119,7 @@ describe('TaskWorker', () => {
     const run = vi.fn<RunTask>(async () => ({}));
     await s.worker(run);
     s.send(command(), command(), command(1, 'other'));
-    await vi.waitUntil(() => s.states().includes('other 1 success'));
+    await until(() => s.states().includes('other 1 success'));
     expect(run).toHaveBeenCalledTimes(2);
     expect(s.states()).toEqual([
       'train 1 running',
@@ -134,7 +135,7 @@ describe('TaskWorker', () => {
     await s.worker(async () => ({}));
     expect(s.states()).toEqual([]);
     s.expire();
-    await vi.waitUntil(() => s.states().length === 2);
+    await until(() => s.states().length === 2);
     expect(s.states()).toEqual(['train 3 running', 'train 3 success']);
   });
 
@@ -144,9 +145,9 @@ describe('TaskWorker', () => {
       c.try_number === 1 ? untilAborted(c, context) : Promise.resolve({}),
     );
     s.send(command(1));
-    await vi.waitUntil(() => s.states().length === 1);
+    await until(() => s.states().length === 1);
     s.send(command(2));
-    await vi.waitUntil(() => s.states().includes('train 2 success'));
+    await until(() => s.states().includes('train 2 success'));
     expect(s.states()).toEqual(['train 1 running', 'train 2 running', 'train 2 success']);
   });
 
@@ -154,10 +155,10 @@ describe('TaskWorker', () => {
     const s = stage();
     await s.worker(untilAborted, { lane: ({ task }) => task.task_id.slice(0, 1) });
     s.send(command(1, 'a1'), command(1, 'a2'), command(1, 'b1'), command(1, 'b2'));
-    await vi.waitUntil(() => s.states().length === 2);
+    await until(() => s.states().length === 2);
     expect(s.states().toSorted()).toEqual(['a1 1 running', 'b1 1 running']);
     s.send(command(2, 'a1'));
-    await vi.waitUntil(() => s.states().length === 3);
+    await until(() => s.states().length === 3);
     expect(s.states()[2]).toBe('a2 1 running');
   });
 
@@ -166,7 +167,7 @@ describe('TaskWorker', () => {
     const heartbeat = vi.spyOn(s.leases, 'heartbeat');
     await s.worker(untilAborted);
     s.send(command(1, 'first'), command(1, 'waits'));
-    await vi.waitUntil(() => heartbeat.mock.calls.some(([task]) => task.task.task_id === 'waits'));
+    await until(() => heartbeat.mock.calls.some(([task]) => task.task.task_id === 'waits'));
     expect(s.states()).toEqual(['first 1 running']);
   });
 
@@ -174,12 +175,12 @@ describe('TaskWorker', () => {
     const s = stage();
     const first = await s.worker(untilAborted);
     s.send(command());
-    await vi.waitUntil(() => s.states().length === 1);
+    await until(() => s.states().length === 1);
     await first.bus.close();
     await first.worker.stop();
     s.expire();
     await s.worker(async () => ({}));
-    await vi.waitUntil(() => s.states().includes('train 1 success'));
+    await until(() => s.states().includes('train 1 success'));
     expect(s.states()).toEqual(['train 1 running', 'train 1 running', 'train 1 success']);
     const [before, again] = s.results();
     expect(again?.id).toBe(before?.id);
@@ -196,9 +197,9 @@ describe('TaskWorker', () => {
       { onError },
     );
     s.send(command());
-    await vi.waitUntil(() => onError.mock.calls.length > 0);
+    await until(() => onError.mock.calls.length > 0);
     s.broker.setAvailable(true);
-    await vi.waitUntil(() => s.states().includes('train 1 success'));
+    await until(() => s.states().includes('train 1 success'));
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
@@ -206,7 +207,7 @@ describe('TaskWorker', () => {
     const s = stage();
     await s.worker(async () => ({}));
     s.broker.produce(topic, { key: 'x', value: '{"task":1}' });
-    await vi.waitUntil(() => s.broker.records(TOPICS.platformRejected).length === 1);
+    await until(() => s.broker.records(TOPICS.platformRejected).length === 1);
     expect(s.results()).toEqual([]);
   });
 });
