@@ -12,6 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{libs,services}/*/src/**/*.test.ts', 'deploy/*/**/*.test.ts'],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+          // For a machine under load: how fast a test is never decides whether it passes.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
