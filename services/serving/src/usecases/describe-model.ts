@@ -1,4 +1,5 @@
 import { TARGET_HORIZON_MS } from '@headroom/feature-engine';
+import { CHAMPION } from '../domain/champion-history.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 
 /** What is loaded. @throws NO_MODEL */
@@ -7,7 +8,7 @@ export function describeModel(served: ServedModel) {
   return {
     name,
     version,
-    alias: 'champion',
+    alias: CHAMPION,
     run_id: runId,
     algorithm,
     sha256,

@@ -1,0 +1,38 @@
+import type { ModelEvent } from '@headroom/contracts';
+import { describe, expect, it } from 'vitest';
+import { fixtureModel } from '../testing/fixture-model.ts';
+import { followAlias } from './champion-history.ts';
+
+const { event } = fixtureModel('1', 0);
+const set = (name: string, version: string): ModelEvent => ({ ...event, name, version });
+const freed = (name: string, version: string): ModelEvent => ({
+  ...set(name, version),
+  kind: 'alias_deleted',
+});
+const follow = (...events: ModelEvent[]) =>
+  events
+    .reduce<readonly ModelEvent[]>(followAlias, [])
+    .map(({ name, version }) => `${name}/${version}`);
+
+describe('who carries the alias', () => {
+  it('is who was given it last, whatever is taken from holders before', () => {
+    expect(follow(set('a', '1'), set('b', '1'), freed('a', '1'))).toEqual(['a/1', 'b/1']);
+    expect(follow(set('a', '1'), set('a', '2'), freed('a', '1')).at(-1)).toBe('a/2');
+  });
+
+  it('is nobody once it is taken from its newest holder, and nobody before counts then', () => {
+    expect(follow(set('a', '1'), set('b', '1'), freed('b', '1'))).toEqual([]);
+    expect(follow(set('a', '1'), freed('a', '1'), set('b', '2'))).toEqual(['b/2']);
+  });
+
+  it('does not change with other aliases, nor with versions that are only created', () => {
+    expect(
+      follow(
+        set('a', '1'),
+        { ...set('b', '1'), alias: 'challenger' },
+        { ...freed('a', '1'), alias: 'challenger' },
+        { ...set('c', '1'), kind: 'version_created', alias: null },
+      ),
+    ).toEqual(['a/1']);
+  });
+});

@@ -1,0 +1,113 @@
+import { HeadroomError, type ModelEvent } from '@headroom/contracts';
+import { OK } from '@headroom/messaging';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ServedModel } from '../domain/served-model.ts';
+import { buildFixture } from '../testing/built-model.ts';
+import { fixtureModel, modelEvent } from '../testing/fixture-model.ts';
+import { CONTEXT, modelMessage, vectorMessage } from '../testing/messages.ts';
+import { FollowChampion } from './follow-champion.ts';
+
+const set = (version: string): ModelEvent => fixtureModel(version, 0).event;
+const freed = (version: string): ModelEvent =>
+  modelEvent('alias_deleted', version, set(version).bundle);
+
+let served: ServedModel;
+const broken = new Set<string>();
+const load = vi.fn(async ({ version }: ModelEvent) => {
+  if (broken.has(version)) throw new HeadroomError('MODEL_INVALID', `${version} is broken`);
+  return buildFixture(version, 0);
+});
+const rescore = vi.fn<ConstructorParameters<typeof FollowChampion>[0]['rescore']>();
+const onBroken = vi.fn<(event: ModelEvent) => void>();
+const onSwap = vi.fn();
+let follow: FollowChampion;
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  rescore.mockResolvedValue(undefined);
+  broken.clear();
+  served = new ServedModel();
+  follow = new FollowChampion({ served, load, rescore, onSwap, onBroken });
+});
+const loaded = () => load.mock.calls.map(([{ version }]) => version);
+
+describe('the champion', () => {
+  it('is settled at once where no model was ever registered', () => {
+    follow.replayTo(0);
+    expect(served.isSettled).toBe(true);
+    expect(() => served.required()).toThrow(/champion/);
+  });
+
+  it('of a log with a history is loaded alone, once the log is read', async () => {
+    follow.replayTo(4);
+    const messages = [set('1'), set('2'), freed('1'), set('3')].map((e, i) => modelMessage(i, e));
+    await follow.handle(messages.slice(0, 3), CONTEXT);
+    expect(served.isSettled).toBe(false);
+    expect(() => served.required()).toThrow(/still being read/);
+    await follow.handle(messages.slice(3), CONTEXT);
+    expect(served.isSettled).toBe(true);
+    expect(loaded()).toEqual(['3']);
+    expect(served.current?.version).toBe('3');
+    expect(rescore).toHaveBeenCalledTimes(1);
+  });
+
+  it('stays when the next one is broken, in a replay as well as live', async () => {
+    broken.add('2').add('3');
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    await follow.handle([modelMessage(1, set('2')), modelMessage(2, set('3'))], CONTEXT);
+    await follow.handle([modelMessage(3, freed('1'))], CONTEXT);
+    expect(served.current?.version).toBe('1');
+    expect(onBroken.mock.calls.map(([event]) => event.version)).toEqual(['3', '2']);
+
+    const other = new ServedModel();
+    const replay = new FollowChampion({ served: other, load, rescore, onSwap, onBroken });
+    replay.replayTo(4);
+    const log = [set('1'), set('2'), set('3'), freed('1')];
+    await replay.handle(
+      log.map((event, i) => modelMessage(i, event)),
+      CONTEXT,
+    );
+    expect(other.current?.version).toBe('1');
+  });
+
+  it('ends with its alias', async () => {
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    await follow.handle([modelMessage(1, freed('1'))], CONTEXT);
+    expect(served.current).toBeNull();
+    expect(onSwap).toHaveBeenLastCalledWith(null);
+  });
+
+  it('is loaded again when the object store was away, and the event is not lost', async () => {
+    follow.replayTo(1);
+    load.mockRejectedValueOnce(new HeadroomError('UNAVAILABLE', 'the disk is away'));
+    const message = modelMessage(0, set('1'));
+    await expect(follow.handle([message], CONTEXT)).rejects.toThrow('the disk is away');
+    expect(served.isSettled).toBe(false);
+    expect(await follow.handle([message], CONTEXT)).toEqual([OK]);
+    expect(served.current?.version).toBe('1');
+  });
+
+  it('serves while its predictions wait for a server, and is not loaded twice for them', async () => {
+    follow.replayTo(0);
+    rescore.mockRejectedValueOnce(new HeadroomError('UNAVAILABLE', 'Postgres is away'));
+    const message = modelMessage(0, set('1'));
+    await expect(follow.handle([message], CONTEXT)).rejects.toThrow('Postgres is away');
+    expect(served.current?.version).toBe('1');
+    await follow.handle([message], CONTEXT);
+    expect(loaded()).toEqual(['1']);
+    expect(rescore).toHaveBeenCalledTimes(2);
+  });
+
+  it('hears an event once, though a broker may tell it again, and refuses garbage', async () => {
+    follow.replayTo(0);
+    const messages = [modelMessage(0, set('1')), modelMessage(1, set('2'))];
+    await follow.handle(messages, CONTEXT);
+    expect(await follow.handle(messages.slice(0, 1), CONTEXT)).toEqual([OK]);
+    expect(served.current?.version).toBe('2');
+    const garbage = { ...vectorMessage(2, Buffer.from('{}')) };
+    expect(await follow.handle([garbage], CONTEXT)).toMatchObject([{ reason: 'MISSING_FIELD' }]);
+    expect(served.current?.version).toBe('2');
+  });
+});
