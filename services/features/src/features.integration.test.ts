@@ -5,6 +5,7 @@ import {
   ONLINE_PREFIX,
   ONLINE_VIEWS,
   Snapshot,
+  TASKS,
   TOPICS,
   WORKLOAD_METRICS,
   type ValidatedRecord,
@@ -20,7 +21,11 @@ import {
   type FeatureVector,
 } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { admitBatch } from './domain/admit-batch.ts';
+import type { ServiceRecord } from './domain/raw-window.ts';
+import { toWorkloadRecord } from './domain/to-raw-record.ts';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import {
   Neighbours,
@@ -30,10 +35,12 @@ import {
 } from './testing/running-features.ts';
 import { T0, validated } from './testing/validated-log.ts';
 import { FeatureAnswer } from './usecases/feature-answer.ts';
+import { runSnapshotJob } from './usecases/run-snapshot-job.ts';
 
 const SOURCE = 'headroom/generation#7';
 const SERVICES = 5;
 const HOURS = 200;
+const RUN = 'manual__2025-01-06T00:00:00+00:00';
 
 /** Hourly records with gaps and missing values, a third of them an instant too early for their neighbour. */
 function dataset(): ValidatedRecord[] {
@@ -56,6 +63,23 @@ function dataset(): ValidatedRecord[] {
     }
   }
   return records;
+}
+
+/** The records that are in time, as the store gives them. */
+function inTimeOf(records: readonly ValidatedRecord[]): ServiceRecord[] {
+  const arrived = records.map((record, offset) => ({
+    record,
+    arrival: { partition: 0, offset },
+  }));
+  return admitBatch(arrived, new Map(), () => -Infinity, HOUR_MS)
+    .flatMap((a) => (a.kind === 'in_time' ? [a.raw] : []))
+    .map((raw) => ({ ...toWorkloadRecord(raw), serviceId: raw.serviceId }))
+    .toSorted(
+      (a, b) =>
+        a.serviceId.localeCompare(b.serviceId) ||
+        a.timestamp - b.timestamp ||
+        a.arrivalSeq - b.arrivalSeq,
+    );
 }
 
 const vectorsOf = (seen: readonly Delivered[]): FeatureVector[] =>
@@ -85,6 +109,24 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
   const records = dataset();
   const half = Math.floor(records.length / 2);
   const last = Math.max(...records.map(({ timestamp }) => timestamp));
+  const taskInputs = () => ({
+    dataset: {
+      file: { uri: 'data/raw/x.parquet', sha256: '0'.repeat(64), bytes: 1 },
+      source: SOURCE,
+      rows: records.length,
+      services: SERVICES,
+      first_event: Math.min(...records.map(({ timestamp }) => timestamp)),
+      last_event: last,
+    },
+    declared: WORKLOAD_METRICS.map(({ name }) => name),
+    feature_service: 'cloud_optimizer_training',
+  });
+  const resultOf = async (runId: string) => {
+    const find = () =>
+      taskResults(seen).find(({ state, task }) => state !== 'running' && task.run_id === runId);
+    await vi.waitUntil(() => find() !== undefined, { timeout: 40_000 });
+    return find();
+  };
 
   beforeAll(async () => {
     stack = await testStack();
@@ -92,7 +134,12 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
     options = { objectRoot: root, snapshotProgram: await bundleSnapshotProgram() };
     neighbours = new Neighbours(stack);
     features = await startFeatures(stack, options);
-    seen = await neighbours.watch(TOPICS.featuresComputed, TOPICS.pipelineResults);
+    seen = await neighbours.watch(
+      TOPICS.featuresComputed,
+      TOPICS.workloadByCluster,
+      TOPICS.featuresCluster,
+      TOPICS.pipelineResults,
+    );
   });
   afterAll(async () => {
     await features.close();
@@ -103,38 +150,14 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
   });
 
   it('engineer_features waits for the rows, over a restart, and leaves a snapshot', async () => {
-    await neighbours.command({
-      task: {
-        dag_id: 'd',
-        run_id: 'manual__2025-01-06T00:00:00+00:00',
-        task_id: 'engineer_features',
-        map_index: -1,
-      },
-      try_number: 1,
-      as_of: null,
-      inputs: {
-        dataset: {
-          file: { uri: 'data/raw/x.parquet', sha256: '0'.repeat(64), bytes: 1 },
-          source: SOURCE,
-          rows: records.length,
-          services: SERVICES,
-          first_event: T0,
-          last_event: last,
-        },
-        declared: WORKLOAD_METRICS.map(({ name }) => name),
-        feature_service: 'cloud_optimizer_training',
-      },
-    });
+    await neighbours.command(RUN, 'engineer_features', { as_of: null, inputs: taskInputs() });
     await neighbours.send(records.slice(0, half));
     await vi.waitUntil(() => vectorsOf(seen).length >= half * 0.5, { timeout: 30_000 });
     expect(taskResults(seen).map(({ state }) => state)).toEqual(['running']);
     await features.close();
     features = await startFeatures(stack, options);
     await neighbours.send(records.slice(half));
-    await vi.waitUntil(() => taskResults(seen).some(({ state }) => state !== 'running'), {
-      timeout: 40_000,
-    });
-    const result = taskResults(seen).find(({ state }) => state !== 'running');
+    const result = await resultOf(RUN);
     expect(result).toMatchObject({ state: 'success', error: null });
     snapshot = Snapshot.parse(result?.outputs['snapshot']);
     expect(snapshot).toMatchObject({
@@ -161,6 +184,28 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
     expect(keys).toEqual([...new Set(keys)].toSorted());
     expect(table.rows).toBe(snapshot.rows);
     expect(Math.max(...times)).toBe(Math.floor((last - 60_000) / HOUR_MS) * HOUR_MS);
+  });
+
+  it('invariant 7: the snapshot has the bytes of one that was never disturbed', async () => {
+    const folder = join(root, 'undisturbed');
+    const result = await runSnapshotJob(
+      {
+        rows: { inTime: async () => inTimeOf(records) },
+        objects: await FolderObjectStore.open(folder),
+        parquet: await ParquetFiles.open(),
+        cadenceMs: HOUR_MS,
+      },
+      {
+        kind: 'snapshot',
+        key: 'x.parquet',
+        source: SOURCE,
+        feature_service: snapshot.feature_service,
+        declared: WORKLOAD_METRICS.map(({ name }) => name),
+        after: T0 - 42 * 24 * HOUR_MS,
+        as_of: last,
+      },
+    );
+    expect(result.file.sha256).toBe(snapshot.file.sha256);
   });
 
   it('invariant 4: batch and stream features of the same records are equal to the last bit', async () => {
@@ -201,6 +246,52 @@ describe('the feature store on Kafka, Postgres and Redis', () => {
     expect(Buffer.from(source?.bytes ?? []).toString()).toBe(
       JSON.stringify({ source: SOURCE, clock: 'event' }),
     );
+  });
+
+  it('exports what it has as a data set, and makes the same snapshot of it', async () => {
+    const inputs = { source: 'store' };
+    await neighbours.command('export', 'generate_data', { as_of: last, inputs });
+    const { dataset } = TASKS.generate_data.outputs.parse((await resultOf('export'))?.outputs);
+    expect(dataset).toMatchObject({
+      file: { uri: 'data/raw/store_export.parquet' },
+      source: null,
+      services: SERVICES,
+      first_event: taskInputs().dataset.first_event,
+      last_event: last,
+    });
+    const objects = await FolderObjectStore.open(root);
+    const raw = await (await ParquetFiles.open()).read(await objects.fetch(dataset.file));
+    expect(raw.rows).toBe(inTimeOf(records).length);
+    const times = [...raw.timestamps('timestamp')];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect([...new Set(raw.strings('scaling_event'))]).toEqual(['none']);
+    await neighbours.command('again', 'engineer_features', {
+      as_of: last,
+      inputs: { ...taskInputs(), dataset },
+    });
+    const again = Snapshot.parse((await resultOf('again'))?.outputs['snapshot']);
+    expect(again.file.sha256).toBe(snapshot.file.sha256);
+  });
+
+  it('invariant 8: what a record leads to is in its trace', async () => {
+    const traceId = 'abcdefabcdefabcdefabcdefabcdef01';
+    const producer = { traceId, spanId: '1234567890abcdef', traceFlags: 1 };
+    const record = validated({ raw_id: 'traced', service_id: 'traced', source: 'other' });
+    await neighbours.send([record], trace.setSpanContext(ROOT_CONTEXT, producer));
+    const derived = () =>
+      seen.filter(({ topic, event }) =>
+        topic === TOPICS.featuresCluster.name
+          ? event.subject === 'cluster-1'
+          : event.subject === 'traced',
+      );
+    const traced = () =>
+      derived().filter(({ headers }) => headers['traceparent']?.startsWith(`00-${traceId}-`));
+    await vi.waitUntil(() => traced().length === 3);
+    expect(
+      traced()
+        .map(({ topic }) => topic)
+        .toSorted(),
+    ).toEqual(['features.cluster.v1', 'features.computed.v1', 'workload.by-cluster.v1']);
   });
 
   const get = async (path: string): Promise<{ status: number; body: unknown }> => {

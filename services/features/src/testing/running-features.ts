@@ -16,6 +16,7 @@ import {
 } from '@headroom/messaging';
 import { createLogger, createService, type RunningService } from '@headroom/service-kit';
 import type { TestStack } from '@headroom/testing';
+import type { Context } from '@opentelemetry/api';
 import { AppModule } from '../app.module.ts';
 import { settings } from '../settings.ts';
 
@@ -77,7 +78,8 @@ export class Neighbours {
     return seen;
   }
 
-  async send(records: readonly ValidatedRecord[]): Promise<void> {
+  /** @param trace context of the producer */
+  async send(records: readonly ValidatedRecord[], trace?: Context): Promise<void> {
     await this.bus.publisher.publish(
       records.map((record): EventToSend => ({
         topic: TOPICS.workloadValidated,
@@ -85,11 +87,17 @@ export class Neighbours {
         source: 'headroom/validation',
         key: record.service_id,
         data: record,
+        ...(trace === undefined ? {} : { cause: { trace } }),
       })),
     );
   }
 
-  async command(command: TaskCommand): Promise<void> {
+  async command(runId: string, taskId: string, rest: Pick<TaskCommand, 'as_of' | 'inputs'>) {
+    const command: TaskCommand = {
+      task: { dag_id: 'dag', run_id: runId, task_id: taskId, map_index: -1 },
+      try_number: 1,
+      ...rest,
+    };
     await this.bus.publisher.publish([
       {
         topic: TOPICS.commandsFeatures,

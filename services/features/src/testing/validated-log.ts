@@ -27,7 +27,7 @@ export const validated = (over: Partial<ValidatedRecord> = {}): ValidatedRecord 
 export const SERVICES = ['svc-1', 'svc-2', 'svc-3', 'svc-4'];
 
 /** The records as the log of `workload.validated.v1`. */
-function logOf(records: readonly (ValidatedRecord | string)[]): readonly LogRecord[] {
+export function logOf(records: readonly (ValidatedRecord | string)[]): readonly LogRecord[] {
   const broker = new InMemoryBroker({ now: () => T0 });
   for (const record of records) {
     const isRecord = typeof record !== 'string';
