@@ -1,8 +1,9 @@
 import { WORKLOAD_METRICS, type QualityCheck } from '@headroom/contracts';
 import { checkBounds } from './checks/bounds.ts';
 import { checkDuplicates } from './checks/duplicates.ts';
-import { checkMissing } from './checks/missing.ts';
+import { checkMissing, type MissingRule } from './checks/missing.ts';
 import { check } from './checks/result.ts';
+import { checkTimeRange } from './checks/time-range.ts';
 import { checkTimeOrder } from './checks/time-order.ts';
 import { checkTypes } from './checks/types.ts';
 import type { RecordTable } from './dataset.ts';
@@ -20,19 +21,20 @@ export interface DatasetVerdict {
  * Every rule on a whole data set. Rules that need a column do not run where an earlier one found it absent or of the
  * wrong type, so that one cause gives one failure.
  */
-export function checkDataset(table: RecordTable, maxMissingShare: number): DatasetVerdict {
+export function checkDataset(table: RecordTable, missing: MissingRule): DatasetVerdict {
   const checks: QualityCheck[] = [nonEmpty(table), ...requiredColumns(table), ...checkTypes(table)];
   const broken = new Set(checks.filter((c) => c.status === 'failed').map((c) => c.column));
   const declared = declaredMetrics(table);
   for (const metric of WORKLOAD_METRICS) {
     const column = table.columns.get(metric.name);
     if (column?.kind !== 'number' || !declared.includes(metric.name)) continue;
-    checks.push(checkBounds(table.file, metric, column.values));
-    checks.push(checkMissing(table.file, metric.name, column.values, maxMissingShare));
+    checks.push(checkBounds(table, metric, column.values));
+    checks.push(checkMissing(table, metric.name, column.values, missing));
   }
   const time = table.columns.get('timestamp');
   const service = table.columns.get('service_id');
   if (time?.kind === 'number' && service?.kind === 'text' && !broken.has('timestamp')) {
+    checks.push(checkTimeRange(table, time.values));
     checks.push(checkTimeOrder(table.file, time.values));
     checks.push(checkDuplicates(table.file, time.values, service.values));
   }

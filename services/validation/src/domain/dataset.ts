@@ -10,3 +10,13 @@ export interface RecordTable {
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
 }
+
+/**
+ * Where a person finds a row, for messages: imported rows carry the file and line that they came from in the column
+ * `origin`; others are told by file and row number, from 0.
+ */
+export function placeOf({ file, columns }: RecordTable, row: number): string {
+  const origins = columns.get('origin');
+  const origin = origins?.kind === 'text' ? origins.values[row] : null;
+  return origin ?? `${file}, row ${row}`;
+}

@@ -1,7 +1,6 @@
 import type { Clock, RejectionReason, ValidatedRecord, WorkloadRecord } from '@headroom/contracts';
+import { iso, isTooOld, tooOld } from './too-old.ts';
 
-/** Nothing before 2000-01-01: such a time is a unit error or a reset clock. */
-const OLDEST = Date.UTC(2000, 0, 1);
 /** How far a producer on the wall clock may run ahead of ours. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
@@ -34,7 +33,7 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
       `timestamp ${JSON.stringify(raw.timestamp)} cannot be read: send RFC 3339 with a zone, or epoch milliseconds`,
     );
   }
-  if (timestamp < OLDEST) {
+  if (isTooOld(timestamp)) {
     return rejected('TOO_OLD', tooOld(timestamp));
   }
   if (origin.clock === 'wall' && timestamp > wallNow + MAX_AHEAD_MS) {
@@ -68,18 +67,4 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
 
 function rejected(reason: RejectionReason, message: string): Verdict {
   return { kind: 'rejected', reason, field: 'timestamp', message };
-}
-
-function tooOld(timestamp: number): string {
-  const asSeconds = timestamp * 1000;
-  const hint =
-    asSeconds >= OLDEST && asSeconds < Date.UTC(2100, 0, 1)
-      ? `: it looks like seconds; send milliseconds (${asSeconds})`
-      : ': check its unit and the producer’s clock';
-  return `timestamp ${iso(timestamp)} lies before 2000-01-01${hint}`;
-}
-
-function iso(timestamp: number): string {
-  const date = new Date(timestamp);
-  return Number.isNaN(date.getTime()) ? String(timestamp) : date.toISOString();
 }

@@ -1,44 +1,53 @@
 import type { QualityCheck, WorkloadMetric } from '@headroom/contracts';
+import { placeOf, type RecordTable } from '../dataset.ts';
 import { check } from './result.ts';
 
-/** Above this share of values over 1, a fraction column was sent in percent: the fix is its scale, not its rows. */
+/** Above this share of values over 1, a service's fraction was sent in percent: the fix is its scale, not its rows. */
 const PERCENT_SHARE = 0.5;
 
 /** All values lie in the metric's bounds. A fraction column with a value over 1 is refused whole. */
 export function checkBounds(
-  file: string,
+  table: RecordTable,
   metric: WorkloadMetric,
   values: Float64Array,
 ): QualityCheck {
-  const max = metric.max ?? Number.POSITIVE_INFINITY;
-  let first = -1;
-  let outside = 0;
-  let present = 0;
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i] ?? Number.NaN;
-    if (Number.isNaN(v)) continue;
-    present++;
-    const whole = metric.integer !== true || Number.isInteger(v);
-    if (v >= metric.min && v <= max && Number.isFinite(v) && whole) continue;
-    if (first < 0) first = i;
-    outside++;
-  }
+  const outside = values.reduce((n, value) => n + (isOutside(metric, value) ? 1 : 0), 0);
+  const first = values.findIndex((value) => isOutside(metric, value));
   if (first < 0) {
-    return check('bounds', 'passed', `${file}: ${metric.name} lies in its bounds`, {
+    return check('bounds', 'passed', `${table.file}: ${metric.name} lies in its bounds`, {
       column: metric.name,
       observed: 0,
     });
   }
   const bounds =
     metric.max === undefined ? `${metric.min} or more` : `${metric.min} to ${metric.max}`;
-  const percent = metric.unit === 'fraction' && outside / present > PERCENT_SHARE;
-  const fix = percent
-    ? 'it looks like percent: divide the column by 100'
+  const fix = looksLikePercent(table, metric, values, first)
+    ? 'it looks like percent: divide the column by 100 (in a mapping: scale 0.01)'
     : `correct it or leave it empty (unit: ${metric.unit})`;
   return check(
     'bounds',
     'failed',
-    `${file}: ${metric.name} is ${values[first]} in row ${first}, allowed is ${bounds}; ${outside} of ${present} values lie outside; ${fix}`,
+    `${placeOf(table, first)}: ${metric.name} is ${values[first]}, allowed is ${bounds}; ${outside} such values in all; ${fix}`,
     { column: metric.name, row: first, observed: outside, threshold: 0 },
   );
+}
+
+function isOutside(metric: WorkloadMetric, value: number): boolean {
+  if (Number.isNaN(value)) return false;
+  const { min, max = Number.MAX_VALUE, integer = false } = metric;
+  return value < min || value > max || (integer && !Number.isInteger(value));
+}
+
+/** Judged by the service of the first bad row: other services of the file may be right. */
+function looksLikePercent(
+  { columns }: RecordTable,
+  metric: WorkloadMetric,
+  values: Float64Array,
+  first: number,
+): boolean {
+  if (metric.unit !== 'fraction') return false;
+  const services = columns.get('service_id')?.values ?? [];
+  const own = values.filter((v, row) => services[row] === services[first] && !Number.isNaN(v));
+  const tooLarge = own.filter((value) => value > 1).length;
+  return tooLarge / own.length > PERCENT_SHARE && own.every((value) => value <= 100);
 }
