@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { bootService } from '@headroom/service-kit';
 import { z } from 'zod';
-import { takeBodiesAsText } from './adapters/http/text-bodies.ts';
+import { takeRecordsAsText } from './adapters/http/text-bodies.ts';
 import { AppModule } from './app.module.ts';
 
 /** A batch of records may be large; one that is larger still belongs in several requests. */
@@ -12,6 +12,6 @@ await bootService({
   settings: z.object({}),
   module: () => AppModule,
   bodyLimit: BODY_LIMIT,
-  configureHttp: takeBodiesAsText,
+  configureHttp: takeRecordsAsText,
   bodyParser: false,
 });

@@ -1,3 +1,4 @@
+import { HeadroomError } from '@headroom/contracts';
 import type { FastifyInstance } from 'fastify';
 
 const TYPES = [
@@ -7,10 +8,21 @@ const TYPES = [
   'application/jsonl',
 ];
 
-/** Bodies reach the controller as text: it is ours to say which line of them is no JSON. */
-export function takeBodiesAsText(fastify: FastifyInstance): void {
+/**
+ * Bodies of records reach their controller as text: it is ours to say which line of them is no JSON. Other routes take
+ * JSON as everywhere.
+ */
+export function takeRecordsAsText(fastify: FastifyInstance): void {
   fastify.removeContentTypeParser(['application/json']);
-  fastify.addContentTypeParser(TYPES, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, body);
+  fastify.addContentTypeParser(TYPES, { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.url === '/api/v1/records') {
+      done(null, body);
+      return;
+    }
+    try {
+      done(null, JSON.parse(body.toString()));
+    } catch {
+      done(new HeadroomError('INVALID_REQUEST', 'body: is not JSON'));
+    }
   });
 }
