@@ -108,10 +108,11 @@ export function describeOffsets(stage: () => Stage): void {
       expect(await stage().subject.admin.lag(topic, 'g')).toBe(0);
     });
 
-    it('creates topics once, however often it is told', async () => {
+    it('creates topics once, however many processes do it, together or one after the other', async () => {
       const { admin } = stage().subject;
-      await admin.ensureTopics([TOPICS.modelsEvents, TOPICS.predictionsMade]);
-      await admin.ensureTopics([TOPICS.modelsEvents, TOPICS.pipelineResults]);
+      const topics = [TOPICS.modelsEvents, TOPICS.predictionsMade];
+      await Promise.all([1, 2, 3, 4].map(() => admin.ensureTopics(topics)));
+      await admin.ensureTopics([...topics, TOPICS.pipelineResults]);
       expect(await admin.lag(TOPICS.predictionsMade, 'g')).toBe(0);
       expect(await admin.lag(TOPICS.pipelineResults, 'g')).toBe(0);
     });
