@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PredictionMade, TOPICS } from '@headroom/contracts';
 import { decodeJson, type Delivered } from '@headroom/messaging';
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixtureModel, modelEvent, stump } from './testing/fixture-model.ts';
@@ -104,7 +105,10 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
   });
 
   it('predicts on each new vector, before anyone asks', async () => {
-    await neighbours.compute([vector(2, { level: 0.6 })]);
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+    const trace = propagation.extract(ROOT_CONTEXT, { traceparent });
+    await neighbours.compute([vector(2, { level: 0.6 })], trace);
     await vi.waitUntil(() => predictionsOf(seen).length === 3, { timeout: 20_000 });
     const { body } = await predictionFor('svc-1');
     // Now the window of the hour before is seen, with a mean cpu above 0.5.
@@ -114,6 +118,8 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
       bucket_end: T0 + 2 * HOUR,
       precomputed: true,
     });
+    // Invariant 8: in the trace of the vector.
+    expect(seen.at(-1)?.headers['traceparent']).toContain(traceId);
   });
 
   it('sends garbage to dead letters and goes on', async () => {
@@ -121,8 +127,9 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     await neighbours.compute([vector(3, { serviceId: 'svc-2', scale: NaN })]);
     await neighbours.compute([vector(3)]);
     await vi.waitUntil(() => predictionsOf(seen).length === 4, { timeout: 20_000 });
-    const letters = seen.filter(({ topic }) => topic === TOPICS.platformRejected.name);
-    expect(letters.map(({ value }): unknown => JSON.parse(String(value)))).toMatchObject([
+    const letters = () => seen.filter(({ topic }) => topic === TOPICS.platformRejected.name);
+    await vi.waitUntil(() => letters().length > 0, { timeout: 20_000 });
+    expect(letters().map(({ value }): unknown => JSON.parse(String(value)))).toMatchObject([
       { reason: 'BAD_VECTOR', consumer_group: 'serving' },
     ]);
   });
@@ -131,6 +138,11 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     expect(await predictionFor('svc-9')).toMatchObject({
       status: 404,
       body: { code: 'NOT_FOUND' },
+    });
+    expect(await predictionFor('%/'.repeat(2))).toMatchObject({ status: 400 });
+    expect(await predictionFor('/'.repeat(128))).toMatchObject({
+      status: 404,
+      body: { detail: expect.stringContaining('has no features') },
     });
     expect(await predictionFor('svc-2')).toMatchObject({
       status: 409,
@@ -146,6 +158,14 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
       body: JSON.stringify({ service_ids: ['svc-2', 'svc-1', 'svc-9'] }),
     });
     expect(response.status).toBe(200);
+    expect(await get('/openapi.json')).toMatchObject({
+      body: {
+        paths: {
+          '/api/v1/predictions:batch': expect.anything(),
+          '/api/v1/predictions/{service_id}': expect.anything(),
+        },
+      },
+    });
     expect(await response.json()).toMatchObject({
       predictions: [
         { service_id: 'svc-2', error: { code: 'WARMING_UP', status: 409 } },
@@ -168,12 +188,15 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
         if (status !== 200 || made?.prediction !== expected) failures.push(body);
       }
     });
-    await neighbours.tell(two.event);
-    await vi.waitUntil(
-      () => predictionsOf(seen).some(({ model_version: version }) => version === '2'),
-      { timeout: 20_000 },
-    );
-    isDone = true;
+    try {
+      await neighbours.tell(two.event);
+      await vi.waitUntil(
+        () => predictionsOf(seen).some(({ model_version: version }) => version === '2'),
+        { timeout: 20_000 },
+      );
+    } finally {
+      isDone = true;
+    }
     await Promise.all(clients);
     expect(failures).toEqual([]);
     expect(versions).toContain('2');

@@ -21,6 +21,7 @@ import {
   type FeatureVector,
 } from '@headroom/storage';
 import type { TestStack } from '@headroom/testing';
+import type { Context } from '@opentelemetry/api';
 import { z } from 'zod';
 import { AppModule } from '../app.module.ts';
 import type { FixtureModel } from './fixture-model.ts';
@@ -81,7 +82,7 @@ export class Neighbours {
   }
 
   /** As the feature store does it: online first, then the event. */
-  async compute(vectors: readonly FeatureVector[]): Promise<void> {
+  async compute(vectors: readonly FeatureVector[], trace?: Context): Promise<void> {
     await this.online.write(
       vectors.map((vector) => ({
         view: ONLINE_VIEWS.serviceVector,
@@ -91,10 +92,16 @@ export class Neighbours {
         bytes: encodeVector(vector),
       })),
     );
-    await this.sendBytes(vectors.map((vector) => [vector.serviceId, encodeVector(vector)]));
+    await this.sendBytes(
+      vectors.map((vector) => [vector.serviceId, encodeVector(vector)]),
+      trace,
+    );
   }
 
-  async sendBytes(messages: readonly (readonly [string, Uint8Array])[]): Promise<void> {
+  async sendBytes(
+    messages: readonly (readonly [string, Uint8Array])[],
+    trace?: Context,
+  ): Promise<void> {
     await this.bus.publisher.publish(
       messages.map(([key, bytes]) => ({
         topic: TOPICS.featuresComputed,
@@ -103,6 +110,7 @@ export class Neighbours {
         key,
         bytes,
         contentType: VECTOR_CONTENT_TYPE,
+        ...(trace === undefined ? {} : { cause: { trace } }),
       })),
     );
   }
