@@ -1,0 +1,111 @@
+import {
+  HeadroomError,
+  WORKLOAD_METRICS,
+  type QualityCheck,
+  type Snapshot,
+  type TASKS,
+  type TaskInstance,
+} from '@headroom/contracts';
+import type { z } from 'zod';
+import type { Files } from '../domain/files.ts';
+import { GUIDE_MAE, GUIDE_TEXT } from '../domain/guide.ts';
+import { driftReportKey, runReportKey } from '../domain/report-keys.ts';
+import { RunReport } from '../domain/run-report.ts';
+import { summarize } from '../domain/summary.ts';
+import { performance } from '../domain/performance.ts';
+import { putReport } from './put-report.ts';
+import { readColumns } from './read-columns.ts';
+import { championOf, readPredictions } from './read-predictions.ts';
+
+type Inputs = z.output<(typeof TASKS.generate_report)['inputs']>;
+type Outputs = z.output<(typeof TASKS.generate_report)['outputs']>;
+
+/** generate_report: all that a run has found, in one file. A function of the task's inputs alone. */
+export class GenerateReport {
+  readonly #files: Files;
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  async execute(task: TaskInstance, inputs: Inputs): Promise<Outputs> {
+    const { dataset, snapshot, champion } = inputs;
+    const best = championOf(inputs.trained, champion);
+    const metrics = await metricSummaries(this.#files, snapshot);
+    const predictions = await readPredictions(this.#files, best.predictions);
+    const report = await putReport(this.#files, runReportKey(task), RunReport, {
+      format: 'headroom-report/1',
+      dag_id: task.dag_id,
+      run_id: task.run_id,
+      as_of: snapshot.as_of,
+      data: { dataset, snapshot, ...metrics },
+      quality: quality(inputs.checks),
+      models: comparison(inputs),
+      guide: { comparable: false, text: GUIDE_TEXT },
+      champion: {
+        ...champion,
+        chosen_by: 'least validation MAE',
+        validation_mae: best.metrics.validation.mae,
+      },
+      performance: performance(best.algorithm, predictions),
+      files: {
+        drift: driftReportKey(task),
+        validation: inputs.validation_report,
+        predictions: best.predictions,
+      },
+    });
+    return { report };
+  }
+}
+
+function comparison({ trained, models, champion }: Inputs): RunReport['models'] {
+  return trained
+    .map((model) => {
+      const registered = models.find(({ algorithm }) => algorithm === model.algorithm);
+      if (registered === undefined) {
+        throw new HeadroomError(
+          'INVALID_REQUEST',
+          `models: holds no version of ${model.algorithm}, which was trained; send every model that was registered`,
+        );
+      }
+      const { name, version, run_id } = registered;
+      return {
+        ...model,
+        name,
+        version,
+        run_id,
+        champion: model.algorithm === champion.algorithm,
+        guide_mae: GUIDE_MAE[model.algorithm],
+      };
+    })
+    .sort((a, b) => a.metrics.test.mae - b.metrics.test.mae);
+}
+
+async function metricSummaries(
+  files: Files,
+  snapshot: Snapshot,
+): Promise<Pick<RunReport['data'], 'metrics' | 'absent'>> {
+  const isDeclared = ({ name }: { readonly name: string }) => snapshot.declared.includes(name);
+  const declared = WORKLOAD_METRICS.filter(isDeclared);
+  const names = declared.map(({ name }) => name);
+  const table = await readColumns(files, snapshot.file, names);
+  return {
+    metrics: declared.map(({ name, unit }) => ({
+      metric: name,
+      unit,
+      ...summarize(table.float64(name)),
+    })),
+    absent: WORKLOAD_METRICS.filter((metric) => !isDeclared(metric)).map(({ name }) => name),
+  };
+}
+
+function quality(checks: readonly QualityCheck[]): RunReport['quality'] {
+  const count = (status: QualityCheck['status']) =>
+    checks.filter((check) => check.status === status).length;
+  return {
+    passed: count('passed'),
+    warned: count('warned'),
+    failed: count('failed'),
+    checks: [...checks],
+  };
+}
