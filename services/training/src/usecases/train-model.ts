@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Algorithm, ObjectRef, TrainedModel } from '@headroom/contracts';
+import type { Algorithm, TrainedModel } from '@headroom/contracts';
 import {
   createScorer,
   fromZ,
-  MODEL_FILE_FORMATS,
   serializeBundle,
-  type FileReference,
   type ModelBundle,
   type Split,
 } from '@headroom/forecasting';
@@ -15,6 +13,7 @@ import { trainingData, type TrainingData } from '../domain/training-data.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
 import { assertSameBits } from './assert-same-bits.ts';
 import { evaluateSplit, splitMetrics } from './evaluate-split.ts';
+import { modelBundle } from './model-bundle.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { scoreRows } from './score-rows.ts';
@@ -27,8 +26,6 @@ export interface TrainModelPorts {
   /** Greatest memory of this process so far, in bytes. */
   readonly ownPeakMemory: () => number;
 }
-
-const SPLITS = ['train', 'validation', 'test'] as const;
 
 /**
  * Snapshot in, model out. Nothing is written before the model is fitted, scored and judged; then the model file, the
@@ -43,7 +40,7 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
     .fit({ data, seed, params, onProgress: ports.onProgress });
 
   const model = Buffer.from(fitted.model);
-  const bundle = bundleOf(job, data, fitted, {
+  const bundle = modelBundle(job, data, fitted, {
     uri: `${folder}/model.${algorithm === 'lightgbm' ? 'txt' : 'json'}`,
     sha256: createHash('sha256').update(model).digest('hex'),
     bytes: model.length,
@@ -100,34 +97,3 @@ function score(
     test: cpu('test', data.rows.test),
   };
 }
-
-function bundleOf(
-  { algorithm, snapshot }: TrainingJob,
-  data: TrainingData,
-  fitted: Fitted,
-  model: FileReference,
-): ModelBundle {
-  const [train, validation, test] = SPLITS.map((split) => data.rows[split].length);
-  return {
-    format: 'headroom-model/1',
-    algorithm,
-    featureService: snapshot.feature_service,
-    columns: fitted.columns,
-    declared: data.declared,
-    definitionHash: snapshot.definition_hash,
-    cadenceMs: snapshot.cadence_ms,
-    transform: 'level-scale',
-    scaler: fitted.scaler,
-    model: { ...model, format: MODEL_FILE_FORMATS[algorithm] },
-    trainingData: {
-      snapshot: fileOf(snapshot.file),
-      asOf: snapshot.as_of,
-      rows: { train: train ?? 0, validation: validation ?? 0, test: test ?? 0 },
-      services: data.blocks.map(({ service }) => service),
-    },
-    library: fitted.library,
-    params: fitted.params,
-  };
-}
-
-const fileOf = ({ uri, sha256, bytes }: ObjectRef): FileReference => ({ uri, sha256, bytes });
