@@ -35,5 +35,8 @@ export default {
     ],
     'scope-empty': [2, 'never'],
     'body-max-line-length': [0],
+    // Names like KS, CSV and LightGBM keep their case.
+    'subject-case': [0],
+    'header-max-length': [2, 'always', 120],
   },
 };

@@ -19,7 +19,7 @@ export {
   TriggerReply,
 } from './events/pipeline.ts';
 export { PredictionMade } from './events/prediction.ts';
-export { DeadLetter, REJECTION_REASONS } from './events/rejected.ts';
+export { DeadLetter } from './events/rejected.ts';
 export type { RejectionReason } from './events/rejected.ts';
 export {
   Champion,
@@ -40,4 +40,4 @@ export { SERVICE_PORTS } from './services.ts';
 export type { ServiceName } from './services.ts';
 export { ATTRIBUTES, METRIC_NAMES } from './telemetry.ts';
 export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
-export type { Topic, TopicId } from './topics.ts';
+export type { Topic } from './topics.ts';

@@ -173,5 +173,3 @@ export const TOPICS = {
     { partitions: 1, retentionMs: 42 * DAY },
   ),
 } as const;
-
-export type TopicId = keyof typeof TOPICS;

@@ -25,8 +25,8 @@ export { cutPoints } from './splits/cut-points.ts';
 export type { Cuts, ServiceSpan } from './splits/cut-points.ts';
 export { splitOf } from './splits/split-of.ts';
 export type { Split } from './splits/split-of.ts';
-export { ineligibility, isUsable } from './target/eligibility.ts';
+export { isUsable } from './target/eligibility.ts';
 export type { Ineligibility } from './target/eligibility.ts';
 export { fromZ, toZ } from './target/level-scale.ts';
-export { parseTreeModel } from './trees/parse-tree-model.ts';
+
 export type { TreeAlgorithm } from './trees/tree-model.ts';
