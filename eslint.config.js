@@ -38,7 +38,13 @@ const depConstraints = [
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:contracts'] },
   {
     sourceTag: 'type:deploy',
-    onlyDependOnLibsWithTags: ['type:pure', 'type:contracts', 'type:kit', 'type:adapter-lib'],
+    onlyDependOnLibsWithTags: [
+      'type:pure',
+      'type:contracts',
+      'type:kit',
+      'type:adapter-lib',
+      'type:cli',
+    ],
   },
   { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['*'] },
 ];

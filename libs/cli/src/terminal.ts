@@ -1,0 +1,21 @@
+import { CommandError } from './command-error.ts';
+
+export const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+/**
+ * Runs what a command does. What the reader can mend is told in a line on standard error, or as JSON on standard
+ * output; anything else keeps its stack trace. Exit code 1 for both.
+ */
+export async function runAction(json: boolean, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const { code, message } = error;
+    if (json) print(JSON.stringify({ error: { code, message } }, null, 2));
+    else process.stderr.write(`${message}\n`);
+    process.exitCode = 1;
+  }
+}
