@@ -104,6 +104,8 @@ export const TASKS = {
       n_records: z.int().positive().default(10_000),
       start_date: z.iso.date().default('2025-01-01'),
       n_services: z.int().positive().default(10),
+      /** With `store`: an imported data set, taken as it is, however long; nothing is exported. */
+      dataset: Dataset.optional(),
     }),
     outputs: z.object({ dataset: Dataset }),
   },

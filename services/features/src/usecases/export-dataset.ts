@@ -4,7 +4,10 @@ import type { SnapshotRunner } from '../domain/snapshot-job.ts';
 import { TRAINING_RANGE_MS } from '../domain/windows.ts';
 import { runName } from './run-name.ts';
 
-/** generate_data with source `store`: the last 42 days before the run's as_of, as a file like any other data set. */
+/**
+ * generate_data with source `store`: the last 42 days before the run's as_of, as a file like any other data set. A run
+ * on an import gets that: its file is there already, and engineer_features waits for its rows.
+ */
 export class ExportDataset {
   readonly #runner: SnapshotRunner;
 
@@ -19,6 +22,7 @@ export class ExportDataset {
         `source ${call.inputs.source}: the feature store exports what it has; send generate to generation`,
       );
     }
+    if (call.inputs.dataset !== undefined) return { dataset: call.inputs.dataset };
     const { asOf } = call;
     if (asOf === null) throw nothing('the run has no as_of, since the store was empty');
     const { file, rows, services, span } = await this.#runner.run(

@@ -113,6 +113,21 @@ describe("the guide's pipeline", () => {
     expect(asked?.service).toBe('generation');
   });
 
+  it('takes an imported data set as it is, on the first run too', () => {
+    const dataset = {
+      file: { uri: 'data/raw/import_0123456789ab.parquet', sha256: 'a'.repeat(64), bytes: 9 },
+      source: 'headroom/import#0123456789ab',
+      rows: 4,
+      services: 1,
+      first_event: 0,
+      last_event: 900_000,
+    };
+    const command = commandOf(play({ dataset }, true).commands, 'generate_data');
+    expect(command?.service).toBe('features');
+    expect(command?.body.inputs).toMatchObject({ source: 'store', dataset });
+    expect(dag.conf.safeParse({ source: 'generate', dataset }).success).toBe(false);
+  });
+
   it('hands conf on to the tasks that it is meant for', () => {
     const { commands } = play({
       seed: 7,

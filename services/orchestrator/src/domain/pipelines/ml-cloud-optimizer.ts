@@ -8,21 +8,31 @@ const tabular = TASKS.train_tabular_model.inputs.shape;
 const timeseries = TASKS.train_timeseries_model.inputs.shape;
 
 /** What a trigger may set; what it leaves out takes the task's own default. Unknown keys are kept and ignored. */
-const Conf = z.looseObject({
-  /** Where the records come from. Unless told: generated until a run succeeded, the store ever after. */
-  source: generate.source.optional(),
-  /** Event "now" of the run, epoch ms. Unless told: the data set's last event. */
-  as_of: z.int().nullish(),
-  seed: generate.seed.optional(),
-  n_records: generate.n_records.optional(),
-  start_date: generate.start_date.optional(),
-  n_services: generate.n_services.optional(),
-  max_missing_share: TASKS.validate_data.inputs.shape.max_missing_share.optional(),
-  /** Training parameters by model, on top of the preset. */
-  params: z
-    .partialRecord(z.enum([...tabular.model.options, ...timeseries.model.options]), tabular.params)
-    .optional(),
-});
+const Conf = z
+  .looseObject({
+    /** Where the records come from. Unless told: generated until a run succeeded, the store ever after. */
+    source: generate.source.optional(),
+    /** Event "now" of the run, epoch ms. Unless told: the data set's last event. */
+    as_of: z.int().nullish(),
+    seed: generate.seed.optional(),
+    n_records: generate.n_records.optional(),
+    start_date: generate.start_date.optional(),
+    n_services: generate.n_services.optional(),
+    /** What an import has published, to train on it alone. Its rows are in the store. */
+    dataset: generate.dataset,
+    max_missing_share: TASKS.validate_data.inputs.shape.max_missing_share.optional(),
+    /** Training parameters by model, on top of the preset. */
+    params: z
+      .partialRecord(
+        z.enum([...tabular.model.options, ...timeseries.model.options]),
+        tabular.params,
+      )
+      .optional(),
+  })
+  .refine(({ source, dataset }) => source !== 'generate' || dataset === undefined, {
+    path: ['source'],
+    message: 'must be store, or left out, with a dataset: that is not generated',
+  });
 
 export interface PipelineTimes {
   readonly retryDelayMs: number;
@@ -51,7 +61,10 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
     version: '1',
     description: 'Data, features, five models, comparison, drift and report of cloud workloads.',
     conf: Conf,
-    startConf: (conf, first) => ({ source: first ? 'generate' : 'store', ...conf }),
+    startConf: (conf, first) => ({
+      source: first && Conf.parse(conf).dataset === undefined ? 'generate' : 'store',
+      ...conf,
+    }),
     tasks: [
       task('generate_data', {
         upstream: [],
