@@ -1,10 +1,14 @@
-/** `npm start`: the stack, all services, one run of the pipeline, then live metrics until Ctrl-C. `--once` ends after the run. */
+/**
+ * `npm start`: the stack, all services, one run of the pipeline, then live metrics until Ctrl-C. `--once` ends after the
+ * run; `--data FOLDER [--map FILE]` runs it on a folder of CSV and Parquet files instead of generated data.
+ */
 import { parseArgs } from 'node:util';
 import { buildServices } from '../build-services.ts';
 import { statePaths } from '../paths.ts';
+import { folderJob } from '../pipeline/folder-job.ts';
+import { generatedJob } from '../pipeline/generated-job.ts';
 import { readLiveRecord, removeRecord, writeRecord } from '../process-record.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
-import { streamLive } from '../pipeline/stream-live.ts';
 import { pythonInterpreter } from '../python.ts';
 import { serviceEnvironment } from '../service-environment.ts';
 import { stackSettings } from '../settings.ts';
@@ -15,33 +19,34 @@ import { print, runCommand } from '../terminal.ts';
 import { withStack } from '../with-stack.ts';
 
 await runCommand(async (caller) => {
-  const { values } = parseArgs({ options: { once: { type: 'boolean' } } });
-  const settings = stackSettings(process.env);
+  const { values } = parseArgs({
+    options: { once: { type: 'boolean' }, data: { type: 'string' }, map: { type: 'string' } },
+  });
+  const { data, map } = values;
+  if (data === undefined && map !== undefined)
+    throw new SetupError('--map says how files are read: name their folder with --data.');
+  const job = data === undefined ? generatedJob(process.env) : folderJob(process.env, data, map);
+  const settings = stackSettings(job.env);
   const { run } = statePaths(settings.home);
   const other = readLiveRecord(run, 'supervisor');
   if (other)
     throw new SetupError(`Headroom runs already (pid ${other.pid}): \`npm stop\` ends it.`);
   writeRecord(run, 'supervisor', { pid: process.pid, port: 0, mark: 'commands/start.ts' });
   try {
-    const python = process.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller);
+    const python = job.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller);
     const needs = Promise.all([python, buildServices()]);
     return await withStack(settings, caller, needs, async (addresses, [python]) => {
-      const env = serviceEnvironment(process.env, { home: settings.home, addresses, python });
+      const env = serviceEnvironment(job.env, { home: settings.home, addresses, python });
       const services = await startServices({ home: settings.home, env, caller });
       try {
         for (const [name, url] of Object.entries(services.urls)) print(`${name.padEnd(13)} ${url}`);
         print('');
-        const succeeded = await runPipeline({
-          orchestrator: services.url('orchestrator'),
-          objects: env['HEADROOM_OBJECT_ROOT'] ?? settings.home,
-          conf: { source: 'generate' },
-          caller,
-        });
+        const objects = env['HEADROOM_OBJECT_ROOT'] ?? settings.home;
+        const conf = await job.conf(services, caller);
+        const orchestrator = services.url('orchestrator');
+        const succeeded = await runPipeline({ orchestrator, objects, conf, caller });
         if (values.once) return succeeded ? 0 : 1;
-        await streamLive(services.url('generation'), caller);
-        print('Live metrics are streaming, an hourly bucket each 5 s. Try:');
-        print(`  curl ${services.url('serving')}/api/v1/predictions/service-00`);
-        print(`  curl ${services.url('features')}/api/v1/features/service-00`);
+        await job.goOn(services, caller);
         print('Ctrl-C stops everything.');
         await whenAborted(caller.stopping);
         return 0;
