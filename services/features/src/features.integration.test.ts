@@ -8,9 +8,13 @@ import {
   TASKS,
   TOPICS,
   WORKLOAD_METRICS,
-  type ValidatedRecord,
 } from '@headroom/contracts';
-import { HOUR_MS, resolveFeatureService, VECTOR_COLUMNS } from '@headroom/feature-engine';
+import {
+  HOUR_MS,
+  resolveFeatureService,
+  VECTOR_COLUMNS,
+  visibleClusterWindow,
+} from '@headroom/feature-engine';
 import type { Delivered } from '@headroom/messaging';
 import {
   decodeVector,
@@ -18,14 +22,12 @@ import {
   ParquetFiles,
   RedisOnlineStore,
   type ColumnTable,
-  type FeatureVector,
 } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { admitBatch } from './domain/admit-batch.ts';
-import type { ServiceRecord } from './domain/raw-window.ts';
-import { toWorkloadRecord } from './domain/to-raw-record.ts';
+import { CLUSTER_FEATURES } from './domain/cluster-history.ts';
+import { windowValues } from './domain/window-version.ts';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import {
   Neighbours,
@@ -33,77 +35,15 @@ import {
   taskResults,
   type RunningFeatures,
 } from './testing/running-features.ts';
+import { hourlyDataset, inTimeOf, SERVICE_COUNT, SOURCE } from './testing/hourly-dataset.ts';
+import { lastRevisions, lastWindows, newestOf, vectorsOf } from './testing/seen-events.ts';
 import { T0, validated } from './testing/validated-log.ts';
 import { FeatureAnswer } from './usecases/feature-answer.ts';
 import { runSnapshotJob } from './usecases/run-snapshot-job.ts';
 
-const SOURCE = 'headroom/generation#7';
-const SERVICES = 5;
-const HOURS = 200;
 /** Only a broken service takes so long; the machine may be busy. */
 const PATIENT = { timeout: 100_000 };
 const RUN = 'manual__2025-01-06T00:00:00+00:00';
-
-/** Hourly records with gaps and missing values, a third of them an instant too early for their neighbour. */
-function dataset(): ValidatedRecord[] {
-  const records: ValidatedRecord[] = [];
-  for (let hour = 0; hour < HOURS; hour++) {
-    for (let s = 0; s < SERVICES; s++) {
-      const wave = Math.sin((hour + 5 * s) / 3.7);
-      if ((hour * 7 + s) % 41 === 0) continue;
-      records.push(
-        validated({
-          raw_id: `${s}/${hour}`,
-          source: SOURCE,
-          service_id: `svc-${s}`,
-          cluster_id: `cluster-${s % 2}`,
-          timestamp: T0 + (hour - (hour % 3 === 2 ? 1.5 : 0)) * HOUR_MS,
-          cpu_utilization: (hour + s) % 29 === 0 ? null : 0.5 + 0.4 * wave,
-          request_rate: 100 + 50 * wave,
-        }),
-      );
-    }
-  }
-  return records;
-}
-
-/** The records that are in time, as the store gives them. */
-function inTimeOf(records: readonly ValidatedRecord[]): ServiceRecord[] {
-  const arrived = records.map((record, offset) => ({
-    record,
-    arrival: { partition: 0, offset },
-  }));
-  return admitBatch(arrived, new Map(), () => -Infinity, HOUR_MS)
-    .flatMap((a) => (a.kind === 'in_time' ? [a.raw] : []))
-    .map((raw) => ({ ...toWorkloadRecord(raw), serviceId: raw.serviceId }))
-    .toSorted(
-      (a, b) =>
-        a.serviceId.localeCompare(b.serviceId) ||
-        a.timestamp - b.timestamp ||
-        a.arrivalSeq - b.arrivalSeq,
-    );
-}
-
-const vectorsOf = (seen: readonly Delivered[]): FeatureVector[] =>
-  seen.flatMap(({ topic, value }) =>
-    topic === TOPICS.featuresComputed.name && value !== null ? [decodeVector(value)] : [],
-  );
-
-/** Newest revision of every bucket's vector. */
-function lastRevisions(vectors: readonly FeatureVector[]): Map<string, FeatureVector> {
-  const last = new Map<string, FeatureVector>();
-  for (const vector of vectors) {
-    const key = `${vector.serviceId} ${vector.bucketEnd}`;
-    if ((last.get(key)?.revision.offset ?? -1) <= vector.revision.offset) last.set(key, vector);
-  }
-  return last;
-}
-
-const newestOf = (seen: readonly Delivered[], service: string): FeatureVector | undefined =>
-  [...lastRevisions(vectorsOf(seen)).values()]
-    .filter(({ serviceId }) => serviceId === service)
-    .toSorted((a, b) => a.bucketEnd - b.bucketEnd)
-    .at(-1);
 
 describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 }, () => {
   let stack: TestStack;
@@ -114,7 +54,7 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
   let features: RunningFeatures;
   let snapshot: Snapshot;
   let table: ColumnTable;
-  const records = dataset();
+  const records = hourlyDataset();
   const half = Math.floor(records.length / 2);
   const last = Math.max(...records.map(({ timestamp }) => timestamp));
   const taskInputs = () => ({
@@ -122,7 +62,7 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
       file: { uri: 'data/raw/x.parquet', sha256: '0'.repeat(64), bytes: 1 },
       source: SOURCE,
       rows: records.length,
-      services: SERVICES,
+      services: SERVICE_COUNT,
       first_event: Math.min(...records.map(({ timestamp }) => timestamp)),
       last_event: last,
     },
@@ -236,6 +176,26 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     await vi.waitFor(() => expect(differing()).toEqual([]), PATIENT);
   });
 
+  it('a row of the snapshot sees the last version of the cluster window that the stream has made', async () => {
+    const times = table.timestamps('event_timestamp');
+    const clusters = table.strings('cluster_id');
+    const differing = () => {
+      const windows = lastWindows(seen);
+      return clusters.filter((clusterId, row) => {
+        const own = windows.filter(({ cluster_id }) => cluster_id === clusterId);
+        const ends = own.map(({ end }) => end);
+        const window = own[visibleClusterWindow(ends, times[row] ?? NaN, HOUR_MS)];
+        const values =
+          window === undefined ? CLUSTER_FEATURES.map(() => NaN) : windowValues(window);
+        return CLUSTER_FEATURES.some((name, k) => !Object.is(table.float64(name)[row], values[k]));
+      });
+    };
+    await vi.waitFor(() => expect(differing()).toEqual([]), PATIENT);
+    expect(
+      table.float64('cluster_service_count').filter((count) => count > 1).length,
+    ).toBeGreaterThan(300);
+  });
+
   it('the newest vector of every service is online, with its source', async () => {
     const online = new RedisOnlineStore({ url: stack.redisUrl, prefix: ONLINE_PREFIX });
     const newest = newestOf(seen, 'svc-3');
@@ -257,7 +217,7 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     expect(dataset).toMatchObject({
       file: { uri: 'data/raw/store_export.parquet' },
       source: null,
-      services: SERVICES,
+      services: SERVICE_COUNT,
       first_event: taskInputs().dataset.first_event,
       last_event: last,
     });
