@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config';
 /** Test tiers by file name: `x.test.ts` needs nothing, `x.integration.test.ts` the real servers, `e2e/` the system. */
 const shared = { environment: 'node', pool: 'forks' } as const;
 
+/** The whole system, one at a time. */
+const system = {
+  ...shared,
+  globalSetup: ['libs/testing/src/global-setup.ts'],
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -31,15 +40,14 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      { test: { ...system, name: 'e2e', include: ['e2e/src/**/*.e2e.test.ts'] } },
+      // By name alone: `npm run test:chaos`.
       {
         test: {
-          ...shared,
-          name: 'e2e',
-          include: ['e2e/src/**/*.e2e.test.ts'],
-          globalSetup: ['libs/testing/src/global-setup.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          fileParallelism: false,
+          ...system,
+          name: 'chaos',
+          include: ['e2e/src/**/*.chaos.test.ts'],
+          testTimeout: 1_800_000,
         },
       },
     ],

@@ -15,6 +15,7 @@ describe('the report of npm test', () => {
     const lines = summary([passing, notRun('e2e', 'no Java')]);
     expect(lines).toContain('e2e: not run, no Java');
     expect(lines).toContain('test:browser: not run');
+    expect(summary([{ ...passing, name: 'chaos' }])).not.toContain('test:chaos: not run');
   });
 
   it('takes a suite that did not run for no success', () => {

@@ -55,7 +55,9 @@ export function summary(outcomes: readonly Outcome[]): readonly string[] {
     ...outcomes
       .filter((outcome) => outcome.notRun !== undefined)
       .map(({ name, notRun: reason }) => `${name}: not run, ${reason ?? ''}`),
-    ...furtherTiers.map((tier) => `${tier}: not run`),
+    ...furtherTiers
+      .filter((tier) => !outcomes.some(({ name }) => tier === `test:${name}`))
+      .map((tier) => `${tier}: not run`),
     `${passed} passed, ${failures.length} failed`,
   ];
 }
