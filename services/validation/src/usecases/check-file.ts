@@ -27,7 +27,7 @@ export class CheckFile {
     const table = await this.#tables.read(file);
     const rule = { threshold: maxMissingShare, cadenceMs: this.#cadenceMs };
     const verdict = checkDataset(table, rule);
-    const key = `reports/validation_${reportName.replaceAll(/[^A-Za-z0-9._-]/g, '-')}.json`;
+    const key = `reports/validation_${reportName.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.json`;
     const report = await this.#reports.put(key, {
       file,
       rows: table.rows,
