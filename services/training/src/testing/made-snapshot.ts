@@ -12,6 +12,7 @@ import {
   type FeatureSource,
   type MetricName,
 } from '@headroom/feature-engine';
+import type { Column } from '@headroom/storage';
 import { uniform } from '../domain/random.ts';
 import type { SnapshotRows } from '../domain/snapshot-rows.ts';
 
@@ -87,3 +88,12 @@ function rowsOf(matrix: FeatureMatrix, { services, hours }: MadeSnapshot): Snaps
     ),
   };
 }
+
+/** As the feature store writes them. */
+export const snapshotColumns = (snapshot: SnapshotRows): Column[] => [
+  { name: 'service_id', type: 'string', values: snapshot.services },
+  { name: 'cluster_id', type: 'string', values: snapshot.clusters },
+  { name: 'event_timestamp', type: 'timestamp', values: snapshot.times },
+  ...[...snapshot.columns].map(([name, values]): Column => ({ name, type: 'float64', values })),
+  { name: 'y', type: 'float64', values: snapshot.target },
+];

@@ -2,26 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseBundle, ScalerFit, sequencePlan, serializeRnn } from '@headroom/forecasting';
-import { FolderObjectStore, ParquetFiles, type Column } from '@headroom/storage';
+import { FolderObjectStore, ParquetFiles } from '@headroom/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialWeights } from '../domain/initial-weights.ts';
 import { uniform } from '../domain/random.ts';
-import type { SnapshotRows } from '../domain/snapshot-rows.ts';
 import type { Fitted, Trainer } from '../domain/trainer.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
-import { madeSnapshot } from '../testing/made-snapshot.ts';
+import { madeSnapshot, snapshotColumns } from '../testing/made-snapshot.ts';
 import { trainingJob } from '../testing/training-job.ts';
 import { trainModel, type TrainModelPorts } from './train-model.ts';
 
 const rows = madeSnapshot({ services: 2, hours: 300, seed: 4 });
-
-const columnsOf = (snapshot: SnapshotRows): Column[] => [
-  { name: 'service_id', type: 'string', values: snapshot.services },
-  { name: 'cluster_id', type: 'string', values: snapshot.clusters },
-  { name: 'event_timestamp', type: 'timestamp', values: snapshot.times },
-  ...[...snapshot.columns].map(([name, values]): Column => ({ name, type: 'float64', values })),
-  { name: 'y', type: 'float64', values: snapshot.target },
-];
 
 /** Untrained weights: a model that says what persistence says. */
 const untrained =
@@ -64,7 +55,7 @@ describe('trainModel', () => {
     objects = await FolderObjectStore.open(root);
     parquet = await ParquetFiles.open();
     const file = await objects.write('data/processed/s.parquet', (path) =>
-      parquet.write(path, columnsOf(rows)),
+      parquet.write(path, snapshotColumns(rows)),
     );
     job = trainingJob('gru', file);
   });
