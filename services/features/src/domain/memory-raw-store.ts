@@ -63,6 +63,7 @@ export class MemoryRawStore implements RawStore {
     );
     if (rows.length + refused.length === 0) return null;
     const now = Math.max(...rows.map(({ timestamp }) => timestamp));
-    return { now, rows: rows.length, refused: refused.length };
+    const late = rows.filter((record) => record.late).length;
+    return { now, rows: rows.length, late, refused: refused.length };
   }
 }

@@ -108,7 +108,12 @@ export const RAW_STORE_CONTRACT: readonly ContractCase[] = [
       await store.append([record(3, { late: true, timestamp: T0 })], []);
       await store.append([record(5, { source: 'other' })], [{ ...refused, rawId: 'mended' }]);
       await store.append([record(6, { rawId: 'mended', timestamp: T0 + 1 })], []);
-      deepEqual(await store.progress(source), { now: T0 + 2 * HOUR_MS, rows: 4, refused: 1 });
+      deepEqual(await store.progress(source), {
+        now: T0 + 2 * HOUR_MS,
+        rows: 4,
+        late: 1,
+        refused: 1,
+      });
     },
   },
 ];

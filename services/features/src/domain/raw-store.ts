@@ -7,6 +7,8 @@ export interface SourceProgress {
   readonly now: number;
   /** Accepted rows, late ones included. */
   readonly rows: number;
+  /** Those of them that came late, and are used by nothing. */
+  readonly late: number;
   /** Rows this service refused and never accepted. */
   readonly refused: number;
 }

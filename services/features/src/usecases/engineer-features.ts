@@ -2,7 +2,7 @@ import { HeadroomError, WORKLOAD_METRICS, type Snapshot } from '@headroom/contra
 import { definitionHash } from '@headroom/feature-engine';
 import type { TaskCall } from '@headroom/messaging';
 import type { Arrivals } from '../domain/arrivals.ts';
-import type { RawStore } from '../domain/raw-store.ts';
+import type { RawStore, SourceProgress } from '../domain/raw-store.ts';
 import type { SnapshotRunner } from '../domain/snapshot-job.ts';
 import { TRAINING_RANGE_MS } from '../domain/windows.ts';
 import { runName } from './run-name.ts';
@@ -17,7 +17,7 @@ export interface EngineerFeaturesOptions {
 }
 
 /**
- * engineer_features: the data set's services as a training snapshot, as of its last event. It reads the last 42 days,
+ * engineer_features: the data set's services as a training snapshot, as of the run's "now" or else its last event. It reads the last 42 days,
  * or all of a data set that is longer.
  */
 export class EngineerFeatures {
@@ -30,9 +30,11 @@ export class EngineerFeatures {
   async run(call: TaskCall<'engineer_features'>): Promise<{ snapshot: Snapshot }> {
     const { store, arrivals, runner, cadenceMs, patienceMs } = this.#options;
     const { dataset, declared, feature_service } = call.inputs;
-    const { source, rows, last_event: asOf } = dataset;
+    const { source, rows } = dataset;
+    const asOf = call.asOf ?? dataset.last_event;
     if (source !== null) {
-      await waitForRows(store, arrivals, { source, rows, patienceMs, signal: call.signal });
+      const wanted = { source, rows, patienceMs, signal: call.signal };
+      refuseLateData(source, await waitForRows(store, arrivals, wanted));
     }
     const result = await runner.run(
       {
@@ -67,4 +69,13 @@ export class EngineerFeatures {
       },
     };
   }
+}
+
+/** Late rows are used by nothing: the snapshot would silently be one of other data. */
+function refuseLateData(source: string, progress: SourceProgress | null): void {
+  if (progress === null || progress.late * 2 <= progress.rows) return;
+  throw new HeadroomError(
+    'INVALID_DATA',
+    `dataset: ${progress.late} of ${progress.rows} rows of ${source} came late, behind newer records of the same services; give its services other ids, or run it in a stack of its own`,
+  );
 }

@@ -40,7 +40,7 @@ function stage(now: number) {
     {
       progress: async () => {
         clock.asked += 1;
-        return { now: clock.source, rows: 1, refused: 0 };
+        return { now: clock.source, rows: 1, late: 0, refused: 0 };
       },
     },
     {

@@ -12,7 +12,7 @@ function stage() {
     reads: () => reads,
     listeners,
     arrive(rows: number, refused = 0, source: string | null = SOURCE) {
-      progress = { now: 0, rows, refused };
+      progress = { now: 0, rows, late: 0, refused };
       for (const listener of listeners) listener(source);
     },
     wait: (options: { rows: number; patienceMs?: number; signal?: AbortSignal }) =>

@@ -12,13 +12,14 @@ export interface WaitForRows {
 
 /**
  * Waits until so many rows of a source have arrived, accepted or refused; woken by arrivals, it does not poll.
+ * @returns how far they have come in
  * @throws TASK_FAILED when none has arrived for `patienceMs`: a later try may find them
  */
 export async function waitForRows(
   store: Pick<RawStore, 'progress'>,
   arrivals: Arrivals,
   { source, rows, patienceMs, signal }: WaitForRows,
-): Promise<void> {
+): Promise<SourceProgress | null> {
   let wake: () => void = () => undefined;
   const unsubscribe = arrivals.subscribe((changed) => {
     if (changed === null || changed === source) wake();
@@ -32,7 +33,7 @@ export async function waitForRows(
       const news = new Promise<void>((resolve) => (wake = resolve));
       const progress = await store.progress(source);
       const arrived = (progress?.rows ?? 0) + (progress?.refused ?? 0);
-      if (arrived >= rows) return;
+      if (arrived >= rows) return progress;
       if (arrived > most) {
         most = arrived;
         patience = AbortSignal.timeout(patienceMs);

@@ -70,4 +70,9 @@ export const FEATURES_MIGRATIONS: readonly Migration[] = [
       );`,
     down: 'drop schema features cascade;',
   },
+  {
+    id: '0002_late_rows_of_a_source',
+    up: 'alter table features.source_clock add column late bigint not null default 0;',
+    down: 'alter table features.source_clock drop column late;',
+  },
 ];

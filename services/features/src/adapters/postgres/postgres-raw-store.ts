@@ -21,6 +21,7 @@ const KnownRow = z.object({
 const ProgressRow = z.object({
   newest: z.date().nullable(),
   rows: z.number(),
+  late: z.number(),
   refused: z.number(),
 });
 
@@ -100,14 +101,15 @@ export class PostgresRawStore implements RawStore {
   async progress(source: string): Promise<SourceProgress | null> {
     const [row] = await this.#db.query(
       ProgressRow,
-      `select (select newest from features.source_clock where source = $1),
-         coalesce((select rows from features.source_clock where source = $1), 0) as rows,
+      `select clock.newest, coalesce(clock.rows, 0) as rows, coalesce(clock.late, 0) as late,
          (select count(*) from features.refused_record f where f.source = $1 and not exists
-           (select from features.raw_record r where r.raw_id = f.raw_id)) as refused`,
+           (select from features.raw_record r where r.raw_id = f.raw_id)) as refused
+       from (select 1) one left join features.source_clock clock on clock.source = $1`,
       [source],
     );
     if (row === undefined || row.rows + row.refused === 0) return null;
-    return { now: row.newest?.getTime() ?? -Infinity, rows: row.rows, refused: row.refused };
+    const { newest, rows, late, refused } = row;
+    return { now: newest?.getTime() ?? -Infinity, rows, late, refused };
   }
 
   /** No series reaches further back from its newest record; what exactly it needs is told by `historyStart`. */
@@ -144,11 +146,17 @@ async function moveClocks(tx: Sql, records: readonly RawRecord[]): Promise<void>
     new Date(rows.reduce((max, { timestamp }) => Math.max(max, timestamp), 0)).toISOString(),
   );
   await tx.execute(
-    `insert into features.source_clock as clock (source, newest, rows)
-     select * from unnest($1::text[], $2::timestamptz[], $3::int8[])
+    `insert into features.source_clock as clock (source, newest, rows, late)
+     select * from unnest($1::text[], $2::timestamptz[], $3::int8[], $4::int8[])
      on conflict (source) do update
-       set newest = greatest(clock.newest, excluded.newest), rows = clock.rows + excluded.rows`,
-    [bySource.map(([source]) => source), newest, bySource.map(([, rows]) => rows.length)],
+       set newest = greatest(clock.newest, excluded.newest), rows = clock.rows + excluded.rows,
+         late = clock.late + excluded.late`,
+    [
+      bySource.map(([source]) => source),
+      newest,
+      bySource.map(([, rows]) => rows.length),
+      bySource.map(([, rows]) => rows.filter(({ late }) => late).length),
+    ],
   );
   const pairs = bySource.flatMap(([source, rows]) =>
     [...new Set(rows.map(({ serviceId }) => serviceId))].sort().map((id) => [source, id] as const),
