@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
@@ -80,9 +81,14 @@ const deep = {
   group: ['@headroom/*/*'],
   message: 'Use a library through its index.ts.',
 };
+/** Also by package name, which Nx cannot resolve, since a service exports nothing. */
+const services = {
+  group: readdirSync(new URL('services', import.meta.url)).map((name) => `@headroom/${name}`),
+  message: 'A service imports libraries, never another service: let an event tell it.',
+};
 const nest = { group: ['@nestjs/*', 'rxjs'], message: 'The domain knows no framework.' };
 const restrict = (...patterns) => ({
-  'no-restricted-imports': ['error', { patterns: [deep, ...patterns] }],
+  'no-restricted-imports': ['error', { patterns: [deep, services, ...patterns] }],
 });
 
 export default tseslint.config(
