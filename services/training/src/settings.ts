@@ -11,8 +11,9 @@ export const settings = z.object({
   HEADROOM_TRAINING_TIME_LIMIT: z.coerce
     .number()
     .min(1)
+    .max(86_400)
     .default(1800)
-    .describe('the seconds after which a fit is killed'),
+    .describe('the seconds after which a fit is killed, a day at most'),
   HEADROOM_TRAINING_THREADS: z.coerce
     .number()
     .int()

@@ -8,18 +8,10 @@ export function evaluateSplit(
   rows: Int32Array,
   predicted: Float64Array,
 ): Evaluation {
-  const pick = (values: Float64Array, positions: readonly number[]) =>
-    Float64Array.from(positions, (i) => values[rows[i] ?? -1] ?? NaN);
-  const ofService = new Map<string, number[]>();
-  rows.forEach((row, i) => {
-    const service = data.services[row] ?? '';
-    const positions = ofService.get(service) ?? [];
-    ofService.set(service, positions);
-    positions.push(i);
-  });
+  const pick = picker(rows);
   const yardsticks = trainPersistence(data);
   return evaluate(
-    [...ofService].map(([service, positions]) => ({
+    [...byService(data, rows)].map(([service, positions]) => ({
       service,
       actual: pick(data.target, positions),
       predicted: Float64Array.from(positions, (i) => predicted[i] ?? NaN),
@@ -52,12 +44,27 @@ export function splitMetrics(split: string, evaluation: Evaluation): SplitMetric
 
 /** In-sample MAE of persistence, per service. */
 function trainPersistence(data: TrainingData): Map<string, number> {
-  const { level, target, rows } = data;
+  const { train } = data.rows;
+  const pick = picker(train);
   return new Map(
-    data.blocks.map(({ service, from, to }) => {
-      const own = rows.train.filter((row) => row >= from && row < to);
-      const pick = (values: Float64Array) => Float64Array.from(own, (row) => values[row] ?? NaN);
-      return [service, meanAbsoluteError(pick(target), pick(level))];
-    }),
+    [...byService(data, train)].map(([service, positions]) => [
+      service,
+      meanAbsoluteError(pick(data.target, positions), pick(data.level, positions)),
+    ]),
   );
+}
+
+const picker = (rows: Int32Array) => (values: Float64Array, positions: readonly number[]) =>
+  Float64Array.from(positions, (i) => values[rows[i] ?? -1] ?? NaN);
+
+/** Positions in `rows`, not row numbers. */
+function byService({ services }: TrainingData, rows: Int32Array): Map<string, number[]> {
+  const positions = new Map<string, number[]>();
+  rows.forEach((row, i) => {
+    const service = services[row] ?? '';
+    const own = positions.get(service);
+    if (own === undefined) positions.set(service, [i]);
+    else own.push(i);
+  });
+  return positions;
 }

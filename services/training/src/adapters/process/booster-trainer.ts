@@ -107,7 +107,12 @@ async function writeRows(
   { rows, columns, z }: TrainingData,
   names: readonly string[],
 ): Promise<Record<'train' | 'validation' | 'test', Range>> {
-  const order = Int32Array.of(...rows.train, ...rows.validation, ...rows.test);
+  const validation = rows.train.length;
+  const test = validation + rows.validation.length;
+  const order = new Int32Array(test + rows.test.length);
+  order.set(rows.train);
+  order.set(rows.validation, validation);
+  order.set(rows.test, test);
   const pick = (name: string, values: Float64Array | undefined): Column => ({
     name,
     type: 'float64',
@@ -117,8 +122,6 @@ async function writeRows(
     ...names.map((name) => pick(name, columns.get(name))),
     pick(TARGET, z),
   ]);
-  const validation = rows.train.length;
-  const test = validation + rows.validation.length;
   return {
     train: [0, validation],
     validation: [validation, test],

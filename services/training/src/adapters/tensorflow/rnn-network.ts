@@ -1,16 +1,24 @@
 import type { DenseWeights, RnnWeights } from '@headroom/forecasting';
-import { tensor, train, type Tensor } from '@tensorflow/tfjs-core';
+import { AdamOptimizer, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { input, layers, model, SymbolicTensor, type LayersModel } from '@tensorflow/tfjs-layers';
+
+/** Adam with a learning rate that its user sets anew before each batch. */
+class Adam extends AdamOptimizer {
+  setLearningRate(rate: number): void {
+    this.learningRate = rate;
+  }
+}
 
 export interface RnnNetwork {
   readonly model: LayersModel;
+  readonly setLearningRate: (rate: number) => void;
   weights(): RnnWeights;
 }
 
 type Layer = ReturnType<typeof layers.dense | typeof layers.lstm | typeof layers.gru>;
 
 /** The network that these weights describe, ready to be trained from them. */
-export function rnnNetwork(initial: RnnWeights, learningRate: number): RnnNetwork {
+export function rnnNetwork(initial: RnnWeights): RnnNetwork {
   const { cell, steps, channels, calendar, units } = initial;
   const sequence = input({ shape: [steps, channels] });
   const moment = input({ shape: [calendar] });
@@ -42,9 +50,13 @@ export function rnnNetwork(initial: RnnWeights, learningRate: number): RnnNetwor
       [bias, null],
     ]);
   });
-  network.compile({ optimizer: train.adam(learningRate), loss: 'meanAbsoluteError' });
+  const optimizer = new Adam(0, 0.9, 0.999);
+  network.compile({ optimizer, loss: 'meanAbsoluteError' });
   return {
     model: network,
+    setLearningRate: (rate) => {
+      optimizer.setLearningRate(rate);
+    },
     weights: () => {
       const [kernel = empty, recurrentKernel = empty, bias = empty] = read(recurrent);
       const head = initial.head.map(({ units, activation }, i): DenseWeights => {

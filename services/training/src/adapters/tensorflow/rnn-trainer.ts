@@ -31,9 +31,18 @@ export class RnnTrainer implements Trainer {
     const random = uniform(seed);
     const shape = { channels, calendar: calendar.length, steps: SEQUENCE_STEPS, units, dense };
     const initial = initialWeights({ ...shape, cell: this.#cell }, random);
-    const network = rnnNetwork(initial, learning_rate);
+    const network = rnnNetwork(initial);
     for (let round = 1; round <= epochs; round++) {
-      const train = await epoch(network, sequences, shuffled(sequences.count, random), batch);
+      const order = shuffled(sequences.count, random);
+      const train = await epoch(
+        network,
+        sequences,
+        order,
+        batch,
+        (done) =>
+          // Falls to nought by the end, so that the last batches average instead of wandering.
+          learning_rate * (1 - (round - 1 + done) / epochs),
+      );
       onProgress({ round, rounds: epochs, train, validation: loss(network, validation) });
     }
     return {
@@ -52,14 +61,16 @@ export class RnnTrainer implements Trainer {
 
 /** One pass over the sequences in the given order; mean absolute error as it went. */
 async function epoch(
-  { model }: RnnNetwork,
+  { model, setLearningRate }: RnnNetwork,
   sequences: Sequences,
   order: Int32Array,
   size: number,
+  rate: (done: number) => number,
 ): Promise<number> {
   let sum = 0;
   for (let from = 0; from < order.length; from += size) {
     const [x, y] = tensorsOf(sequences, order.subarray(from, from + size));
+    setLearningRate(rate(from / order.length));
     const loss = await model.trainOnBatch(x, y);
     sum += Number(loss) * y.size;
     for (const used of [...x, y]) used.dispose();
