@@ -41,10 +41,9 @@ export class ImportObjects implements ImportStore {
     const target = publishedKey(hash);
     if (source.uri === target) return source;
     const path = await this.#objects.fetch(source);
-    const rows = (await this.#parquet.describe(path)).rows;
     const published = await this.#objects.write(target, async (temporary) => {
       await copyFile(path, temporary);
-      return { rows };
+      return undefined;
     });
     await this.#objects.delete(source.uri);
     return published;

@@ -12,7 +12,7 @@ export const sourceOf = (hash: string): string => `headroom/import#${hash}`;
 /** Rows in event-time order, and their file, as every later step knows them. */
 export function datasetOf(hash: string, file: ObjectRef, rows: readonly ImportRow[]): Dataset {
   return {
-    file,
+    file: { ...file, rows: rows.length },
     source: sourceOf(hash),
     rows: rows.length,
     services: new Set(rows.map((row) => row.service_id)).size,

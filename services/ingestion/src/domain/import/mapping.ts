@@ -46,10 +46,13 @@ export const FileMapping = z
     /** Unless told, every service is a cluster of its own. */
     cluster_id: Naming.optional(),
     metrics: z
-      .partialRecord(
-        z.enum(metricNames, { error: `must be one of ${metricNames.join(', ')}` }),
-        MetricMapping,
-      )
+      .partialRecord(z.enum(metricNames), MetricMapping, {
+        // zod's types leave out that a record with listed keys tells of others.
+        error: ({ code }: { readonly code?: string }) =>
+          code === 'unrecognized_keys'
+            ? `names what is no metric; the metrics are ${metricNames.join(', ')}`
+            : undefined,
+      })
       .refine((metrics) => Object.keys(metrics).length > 0, { error: 'maps no metric' }),
     scaling_event: z.strictObject({ column: ColumnName }).optional(),
   })
