@@ -49,6 +49,7 @@ it('ranks the models, marks the champion, and leaves unknown figures as a dash',
   ]);
   expect(lines).toContain('Noise floor of these data: MAE 0.0260');
   expect(lines).toContain('  b           1.250  1.250');
+  expect(lines).toContain('  mean        1.025  1.125');
   expect(lines).toContain('Champion: cloud_optimizer_gru version 3 (best validation MAE, 0.0500)');
   expect(lines.slice(-2)).toEqual(['Drift: 1 of 10 columns: cpu_utilization', 'Report: /r.json']);
 });

@@ -77,11 +77,17 @@ function perService(trained: readonly TrainedModel[]): string[] {
     'MAE over that of persistence, by service (under 1 beats it):',
     ...table(
       ['service', ...trained.map((m) => m.algorithm)],
-      services.map((s) => [s, ...trained.map((m) => figure(m.per_service[s] ?? null, 3))]),
+      [
+        ...services.map((s) => [s, ...trained.map((m) => figure(m.per_service[s] ?? null, 3))]),
+        ['mean', ...trained.map((m) => figure(mean(Object.values(m.per_service)), 3))],
+      ],
     ),
     '',
   ];
 }
+
+const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function figure(value: number | null, digits: number): string {
   return value === null || Number.isNaN(value) ? '–' : value.toFixed(digits);
