@@ -19,7 +19,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{libs,services}/*/src/**/*.test.ts', 'deploy/*/**/*.test.ts'],
+          include: [
+            '{libs,services}/*/src/**/*.test.ts',
+            'deploy/*/**/*.test.ts',
+            'e2e/src/system/*.test.ts',
+          ],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           // For a machine under load: how fast a test is never decides whether it passes.
           testTimeout: 30_000,
