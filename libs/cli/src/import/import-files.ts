@@ -31,7 +31,8 @@ export async function importFiles(
   const { dataset } = staged;
   const warnings = await check(validation, { dataset, max_missing_share: maxMissingShare }).catch(
     async (error: unknown) => {
-      await ingestion.call('DELETE', own, Discarded);
+      // What refused the files is the news; a staged file that stays is replaced by the next try.
+      await ingestion.call('DELETE', own, Discarded).catch(() => undefined);
       throw error;
     },
   );
