@@ -12,6 +12,7 @@ export function checkBounds(
   values: Float64Array,
 ): QualityCheck {
   const outside = values.reduce((n, value) => n + (isOutside(metric, value) ? 1 : 0), 0);
+  const present = values.reduce((n, value) => n + (Number.isNaN(value) ? 0 : 1), 0);
   const first = values.findIndex((value) => isOutside(metric, value));
   if (first < 0) {
     return check('bounds', 'passed', `${table.file}: ${metric.name} lies in its bounds`, {
@@ -27,7 +28,7 @@ export function checkBounds(
   return check(
     'bounds',
     'failed',
-    `${placeOf(table, first)}: ${metric.name} is ${values[first]}, allowed is ${bounds}; ${outside} such values in all; ${fix}`,
+    `${placeOf(table, first)}: ${metric.name} is ${values[first]}, allowed is ${bounds}; ${outside} of ${present} values lie outside; ${fix}`,
     { column: metric.name, row: first, observed: outside, threshold: 0 },
   );
 }
