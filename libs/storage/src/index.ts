@@ -4,7 +4,6 @@ export { ColumnTable } from './columnar/column-table.ts';
 export { ParquetFiles } from './columnar/parquet-files.ts';
 export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
 export type { TaskLease, TaskTry } from './lease/lease-store.ts';
-export { PostgresLeaseStore } from './lease/postgres-lease-store.ts';
 export { FilesModule, OBJECTS } from './nest/files-module.ts';
 export { DATABASE, LEASES, PostgresModule } from './nest/postgres-module.ts';
 export { FolderObjectStore } from './objects/folder-object-store.ts';
