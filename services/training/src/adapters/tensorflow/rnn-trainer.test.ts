@@ -19,7 +19,7 @@ describe.each(['lstm', 'gru'] as const)('%s', (cell) => {
     const fitted = await new RnnTrainer(cell, HOUR_MS).fit({
       data,
       seed,
-      params: { epochs: 2, units: 8, dense: 8, batch: 32 },
+      params: { epochs: 2, units: 8, dense: 8, batch: 32, sequences: 160 },
       onProgress: (told) => progress.push(told),
     });
     return { fitted, progress };
