@@ -22,7 +22,7 @@ export default defineConfig({
           include: [
             '{libs,services}/*/src/**/*.test.ts',
             'deploy/*/**/*.test.ts',
-            'e2e/src/system/*.test.ts',
+            'e2e/src/{system,bench}/**/*.test.ts',
           ],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
           // For a machine under load: how fast a test is never decides whether it passes.
@@ -52,6 +52,16 @@ export default defineConfig({
           name: 'chaos',
           include: ['e2e/src/**/*.chaos.test.ts'],
           testTimeout: 1_800_000,
+        },
+      },
+      // Genuine clients of MLflow and Feast, each in a Python environment of its own: `npm run test:peers`.
+      {
+        test: {
+          ...system,
+          name: 'peers',
+          include: ['e2e/src/**/*.peers.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

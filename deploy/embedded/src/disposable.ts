@@ -21,14 +21,25 @@ export interface DisposableStack {
   stop(): Promise<void>;
 }
 
-/** A stack on free ports, in a folder of its own, that can't outlive this process. For tests. */
-export async function startDisposableStack(progress: Progress): Promise<DisposableStack> {
+/**
+ * A stack on free ports, in a folder of its own, that can't outlive this process. For tests, and for benchmarks, which
+ * want it durable: with the disk writes that a kept stack makes.
+ */
+export async function startDisposableStack(
+  progress: Progress,
+  { durable = false } = {},
+): Promise<DisposableStack> {
   const parent = join(repoRoot, '.headroom');
   await removeLostTestFolders(parent);
   const home = join(parent, `${testFolderPrefix}${randomBytes(3).toString('hex')}`);
   const keeper = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'keeper.ts'), home],
+    [
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, 'keeper.ts'),
+      home,
+      String(durable),
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );
   const exited = once(keeper, 'exit');

@@ -9,7 +9,7 @@ import { resetStack, startStack } from './stack.ts';
 import { stopSignal, whenAborted } from './stop-signal.ts';
 
 const home = process.argv[2];
-if (home === undefined) throw new Error('usage: keeper.ts STATE_FOLDER');
+if (home === undefined) throw new Error('usage: keeper.ts STATE_FOLDER [true: durable]');
 
 const say = (message: KeeperMessage): void => {
   process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -24,7 +24,7 @@ try {
   const settings = {
     home,
     ports: { kafka: port, postgres: port + 2, redis: port + 3 },
-    durable: false,
+    durable: process.argv[3] === 'true',
   };
   const progress = (line: string) => say({ progress: line });
   const { addresses } = await startStack(settings, { progress, stopping });

@@ -5,12 +5,13 @@ import { failed, notRun, type Outcome } from './outcome.ts';
 import { runProgram } from './run-program.ts';
 import { readVitestReport } from './vitest-report.ts';
 
-/** Runs one project of vitest.config.ts. */
+/** Runs one project of vitest.config.ts, or those of its files whose path holds one of the words. */
 export async function runVitestSuite(
   name: string,
   python: string,
   logs: string,
   caller: Caller,
+  words: readonly string[] = [],
 ): Promise<Outcome> {
   const report = join(logs, `test-${name}.json`);
   rmSync(report, { force: true });
@@ -18,6 +19,7 @@ export async function runVitestSuite(
     [
       ...(['vitest', 'run', '--project', name, '--passWithNoTests'] as const),
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...words,
     ],
     join(logs, `test-${name}.log`),
     caller,
