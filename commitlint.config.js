@@ -19,6 +19,7 @@ export default {
         'contracts',
         'service-kit',
         'messaging',
+        'feature-definitions',
         'feature-engine',
         'forecasting',
         'statistics',

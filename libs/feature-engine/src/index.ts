@@ -8,6 +8,7 @@ export { aggregateBuckets } from './buckets/aggregate-buckets.ts';
 export type { ScalingEvent, WorkloadRecord } from './buckets/workload-record.ts';
 export type { ClusterBucket } from './cluster/cluster-features.ts';
 export { ClusterWindow } from './cluster/cluster-window.ts';
+export { BUILT_IN } from './definitions/built-in.ts';
 export { definitionHash } from './definitions/definition-hash.ts';
 export type { FeaturePlan, FeatureService, PlannedColumn } from './definitions/feature-services.ts';
 export { FEATURE_SERVICES, resolveFeatureService } from './definitions/feature-services.ts';

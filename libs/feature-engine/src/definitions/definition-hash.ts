@@ -1,6 +1,7 @@
 import { METRICS } from '../metrics.ts';
 import { assertCadence } from '../time/cadence.ts';
-import { FEATURE_VIEWS, RATIO_EPSILON } from './feature-views.ts';
+import { FEATURE_VIEWS } from './feature-views.ts';
+import { RATIO_EPSILON } from './interaction-pairs.ts';
 import { VECTOR_COLUMNS } from './vector-layout.ts';
 import { LEVEL_WINDOW_MS, ROLLING_WINDOWS, SCALE_FLOOR, scaleMinimumCount } from './windows.ts';
 

@@ -1,5 +1,7 @@
+import type { ViewProjection } from '@headroom/feature-definitions';
 import type { MetricName } from '../metrics.ts';
 import { METRICS } from '../metrics.ts';
+import { BUILT_IN } from './built-in.ts';
 import type { FeatureDefinition, FeatureSource, FeatureViewName } from './feature-views.ts';
 import { FEATURE_VIEWS } from './feature-views.ts';
 import { EXTRA_COLUMNS, VECTOR_COLUMNS } from './vector-layout.ts';
@@ -11,18 +13,22 @@ export interface FeatureService {
   readonly dependencies: readonly string[];
 }
 
-export const FEATURE_SERVICES: readonly FeatureService[] = [
-  {
-    name: 'cloud_optimizer_training',
-    views: FEATURE_VIEWS.map((view) => view.name),
-    dependencies: [],
+const inputsOfOnDemand = (name: string): readonly ViewProjection[] =>
+  BUILT_IN.on_demand_views.find((view) => view.name === name)?.inputs ?? [];
+
+export const FEATURE_SERVICES: readonly FeatureService[] = BUILT_IN.feature_services.map(
+  ({ name, features }) => {
+    const asked = features.map(({ view }) => view);
+    return {
+      name,
+      views: FEATURE_VIEWS.map((view) => view.name).filter((view) => asked.includes(view)),
+      dependencies: asked
+        .flatMap(inputsOfOnDemand)
+        .filter(({ view }) => !asked.includes(view))
+        .flatMap((input) => input.features ?? []),
+    };
   },
-  {
-    name: 'cloud_optimizer_inference',
-    views: ['workload_features', 'temporal_features', 'lag_features', 'interaction_features'],
-    dependencies: ['cluster_req_sum'],
-  },
-];
+);
 
 /** One column of a row: where its value is read from and at which position there. */
 export interface PlannedColumn extends FeatureDefinition {

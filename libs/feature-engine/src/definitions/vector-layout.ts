@@ -1,6 +1,7 @@
 import { METRIC_COUNT } from '../metrics.ts';
 import type { FeatureDefinition } from './feature-views.ts';
-import { FEATURE_VIEWS, TEMPORAL_NAMES } from './feature-views.ts';
+import { FEATURE_VIEWS } from './feature-views.ts';
+import { TEMPORAL_NAMES } from './temporal-names.ts';
 import { LAG_COUNT, ROLLING_STATISTICS, ROLLING_WINDOWS } from './windows.ts';
 
 const rollingPerMetric = ROLLING_WINDOWS.length * ROLLING_STATISTICS.length;

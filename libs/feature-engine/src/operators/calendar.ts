@@ -1,4 +1,4 @@
-import { TEMPORAL_NAMES } from '../definitions/feature-views.ts';
+import { TEMPORAL_NAMES } from '../definitions/temporal-names.ts';
 import { DAY_MS, MINUTE_MS } from '../time/cadence.ts';
 import { at } from '../typed-array.ts';
 

@@ -1,4 +1,4 @@
-import { PRODUCT_PAIRS, RATIO_EPSILON, RATIO_PAIRS } from '../definitions/feature-views.ts';
+import { PRODUCT_PAIRS, RATIO_EPSILON, RATIO_PAIRS } from '../definitions/interaction-pairs.ts';
 import type { MetricShort } from '../metrics.ts';
 import { METRIC_INDEX } from '../metrics.ts';
 import { at, columnAt } from '../typed-array.ts';

@@ -1,0 +1,17 @@
+export { canonicalText } from './canonical-text.ts';
+export { DefinitionSet } from './definition-set.ts';
+export { DEFINITION_KINDS, Definitions, NO_DEFINITIONS } from './definitions.ts';
+export type { Definition, DefinitionKind } from './definitions.ts';
+export { Entity } from './entity.ts';
+export { FeatureService } from './feature-service.ts';
+export { FeatureView } from './feature-view.ts';
+export type { EngineStore } from './feature-view.ts';
+export { columnsOf, Field } from './field.ts';
+export { OnDemandFeatureView } from './on-demand-view.ts';
+export { problemsOf } from './problems.ts';
+export type { ViewProjection } from './projection.ts';
+export { Source } from './source.ts';
+export { ttlMs } from './ttl.ts';
+export type { Ttl } from './ttl.ts';
+export { elementType, SCALAR_TYPES } from './value-type.ts';
+export type { ArrayType, ScalarType, ValueType } from './value-type.ts';
