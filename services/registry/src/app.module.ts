@@ -1,8 +1,7 @@
 import { TOPICS } from '@headroom/contracts';
 import { MessagingModule, TaskModule } from '@headroom/messaging';
-import { CLOCK, CONFIG, type Config, type WallClock } from '@headroom/service-kit';
+import { CLOCK, type WallClock } from '@headroom/service-kit';
 import {
-  DATABASE,
   LEASE_MIGRATIONS,
   LEASES,
   OUTBOX_MIGRATIONS,
@@ -11,21 +10,20 @@ import {
 } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { RegistryController } from './adapters/http/registry-controller.ts';
-import { migrateRegistry } from './adapters/postgres/data-source.ts';
 import { RegistryOutbox } from './adapters/postgres/outbox-relay.ts';
 import { ReadRegistry } from './adapters/postgres/read-registry.ts';
 import { PgRegistry } from './adapters/postgres/registry-store.ts';
+import { MlflowModule, REGISTRY_DATABASE } from './mlflow.module.ts';
 import { RegisterModels } from './usecases/register-models.ts';
 
 @Module({
+  imports: [MlflowModule],
   providers: [
     {
       provide: RegisterModels,
-      inject: [DATABASE, CLOCK, CONFIG],
-      useFactory: async (database: Database, clock: WallClock, config: Config) => {
-        await migrateRegistry(config.postgresUrl);
-        return new RegisterModels(new PgRegistry(database), () => clock.now());
-      },
+      inject: [REGISTRY_DATABASE, CLOCK],
+      useFactory: (database: Database, clock: WallClock) =>
+        new RegisterModels(new PgRegistry(database), () => clock.now()),
     },
   ],
   exports: [RegisterModels],
@@ -35,6 +33,7 @@ class RegistryCore {}
 @Module({
   imports: [
     MessagingModule,
+    MlflowModule,
     PostgresModule.with({ leases: LEASE_MIGRATIONS, outbox: OUTBOX_MIGRATIONS }),
     TaskModule.register({
       service: 'registry',
@@ -52,7 +51,7 @@ class RegistryCore {}
     RegistryOutbox,
     {
       provide: ReadRegistry,
-      inject: [DATABASE],
+      inject: [REGISTRY_DATABASE],
       useFactory: (database: Database) => new ReadRegistry(database),
     },
   ],

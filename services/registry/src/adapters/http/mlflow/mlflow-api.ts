@@ -1,0 +1,85 @@
+import { LOGGER, type Logger } from '@headroom/service-kit';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { invalidParameter } from '../../../domain/mlflow-error.ts';
+import type { Call, RawRoute } from './call.ts';
+import { readJsonBody } from './json-body.ts';
+import { renderError } from './render-error.ts';
+
+/** Injection token of all calls and routes that the module composes. */
+export const MLFLOW_ROUTES = Symbol('registry.mlflow-routes');
+
+export interface MlflowRoutes {
+  readonly calls: readonly Call[];
+  readonly raw: readonly RawRoute[];
+}
+
+/** Batches of metrics, dataset profiles and model files' manifests: the genuine server sets no bound of its own. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    mlflowBody?: 'json' | 'stream';
+  }
+}
+
+/**
+ * MLflow's protocol on the service's Fastify, in a scope of its own: its bodies, answers and errors differ from the house's.
+ * Not through Nest's router, whose per-request machinery would cost as much as the call itself.
+ */
+@Injectable()
+export class MlflowApi implements OnModuleInit {
+  readonly #host: HttpAdapterHost;
+  readonly #routes: MlflowRoutes;
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(MLFLOW_ROUTES) routes: MlflowRoutes,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#host = host;
+    this.#routes = routes;
+    this.#logger = logger;
+  }
+
+  onModuleInit(): void {
+    const fastify = this.#host.httpAdapter.getInstance<FastifyInstance>();
+    void fastify.register(async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { bodyLimit: BODY_LIMIT }, (request, payload, done) => {
+        if (request.routeOptions.config.mlflowBody === 'stream') done(null);
+        else readJsonBody(payload, BODY_LIMIT, done);
+      });
+      scope.setErrorHandler((error, request, reply) =>
+        renderError(error, request, reply, this.#logger),
+      );
+      for (const one of this.#routes.calls) serveCall(scope, one);
+      for (const { method, url, body = 'json', handle } of this.#routes.raw) {
+        scope.route({ method, url, handler: handle, config: { mlflowBody: body } });
+      }
+    });
+  }
+}
+
+function serveCall(scope: FastifyInstance, { method, path, version, answer }: Call): void {
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (method === 'POST' || method === 'PUT') requireJson(request.headers['content-type']);
+    const path = Object(request.params) as Readonly<Record<string, string>>;
+    const text = await answer(request.body ?? {}, { path, http: request });
+    return reply.type('application/json').send(text);
+  };
+  for (const root of ['/api', '/ajax-api']) {
+    scope.route({ method, url: `${root}/${version}.0${path}`, handler });
+  }
+}
+
+function requireJson(contentType: string | undefined): void {
+  if (contentType === undefined) {
+    throw invalidParameter('Bad Request. Content-Type header is missing.');
+  }
+  if (contentType.split(';', 1)[0] !== 'application/json') {
+    throw invalidParameter("Bad Request. Content-Type must be one of ['application/json'].");
+  }
+}

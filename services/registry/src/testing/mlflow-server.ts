@@ -1,0 +1,54 @@
+import { createService } from '@headroom/service-kit';
+import { OUTBOX_MIGRATIONS, PostgresModule } from '@headroom/storage';
+import { testStack } from '@headroom/testing';
+import { Module } from '@nestjs/common';
+import { z } from 'zod';
+import { MlflowModule } from '../mlflow.module.ts';
+
+@Module({ imports: [PostgresModule.with({ outbox: OUTBOX_MIGRATIONS }), MlflowModule] })
+class MlflowAlone {}
+
+interface Answer {
+  readonly status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
+  readonly body: any;
+}
+
+/** MLflow's protocol on a port and a database of its own, without Kafka. */
+export async function mlflowServer() {
+  const stack = await testStack();
+  const service = await createService(
+    { name: 'registry', settings: z.object({}), module: () => MlflowAlone },
+    {
+      HEADROOM_REGISTRY_PORT: '0',
+      HEADROOM_LOG_LEVEL: 'error',
+      HEADROOM_POSTGRES_URL: stack.postgresUrl,
+    },
+  );
+  const ask = async (path: string, init?: RequestInit): Promise<Answer> => {
+    // eslint-disable-next-line no-restricted-globals -- the client of a test
+    const answer = await fetch(service.url + path, init);
+    const text = await answer.text();
+    const json = answer.headers.get('content-type')?.startsWith('application/json') === true;
+    return { status: answer.status, body: json ? (JSON.parse(text) as unknown) : text };
+  };
+  return {
+    url: service.url,
+    postgresUrl: stack.postgresUrl,
+    /** A GET, with the version in the path: `2.0/mlflow/runs/get`. */
+    get: (path: string, query: Record<string, string> = {}) =>
+      ask(`/api/${path}?${new URLSearchParams(query).toString()}`),
+    /** Any other method with a JSON body. */
+    send: (method: string, path: string, body: object) =>
+      ask(`/api/${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    ask,
+    close: async () => {
+      await service.close();
+      await stack.close();
+    },
+  };
+}
