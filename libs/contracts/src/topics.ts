@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AlertRaised } from './events/alert.ts';
 import { ClusterWindowVersion, InTimeRecord } from './events/cluster.ts';
 import { DriftDetected } from './events/drift.ts';
+import { ModelChange } from './events/model-change.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult, TriggerReply } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
@@ -85,28 +86,28 @@ export const TOPICS = {
     ValidatedRecord,
     'Records that passed every stateless rule, re-keyed by our partitioner.',
     'service_id',
-    { retentionMs: 42 * DAY, deadLetters: REJECTED },
+    { minor: 1, retentionMs: 42 * DAY, deadLetters: REJECTED },
   ),
   workloadRejected: topic(
     REJECTED,
     DeadLetter,
     'Records that could not be used, whole, with the reason.',
     'key of the original',
-    { partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
+    { minor: 1, partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
   ),
   platformRejected: topic(
     PLATFORM_REJECTED,
     DeadLetter,
     'Dead letters of every other topic.',
     'key of the original',
-    { partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
+    { minor: 1, partitions: 1, retentionMs: 30 * DAY, deadLetters: null },
   ),
   workloadByCluster: topic(
     'workload.by-cluster.v1',
     InTimeRecord,
-    'In-time records re-keyed by cluster, for fleet features.',
+    'Records in use re-keyed by cluster, for fleet features.',
     'cluster_id',
-    { deadLetters: REJECTED },
+    { minor: 1, deadLetters: REJECTED },
   ),
   featuresComputed: topic(
     'features.computed.v1',
@@ -156,6 +157,13 @@ export const TOPICS = {
     'What the registry committed: versions and aliases.',
     'registered model',
     // Kept for good: whoever boots replays it to learn which version an alias names.
+    { partitions: 1, retentionMs: -1 },
+  ),
+  modelsChanges: topic(
+    'models.events.v2',
+    ModelChange,
+    'Every change of registered models, also of those that Headroom does not serve.',
+    'registered model',
     { partitions: 1, retentionMs: -1 },
   ),
   driftDetected: topic(

@@ -18,6 +18,9 @@ export const RejectionReason = z.enum(
 );
 export type RejectionReason = keyof typeof REJECTION_REASONS;
 
+/** Parts of an original message that may be cut. */
+const CUTTABLE = ['headers', 'key', 'value'] as const;
+
 /** A dead letter: the original message whole, where it stood, and why it could not be used. */
 export const DeadLetter = z.object({
   reason: RejectionReason,
@@ -32,5 +35,10 @@ export const DeadLetter = z.object({
   headers: z.record(z.string(), z.string()),
   key_base64: z.string().nullable(),
   value_base64: z.string().nullable(),
+  /**
+   * What of the original was too large to ride here, so that its beginning stands for it. The whole can be read at
+   * topic, partition and offset as long as that topic keeps it.
+   */
+  cut: z.array(z.enum(CUTTABLE)).optional(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;

@@ -54,5 +54,7 @@ export const ValidatedRecord = z.object({
   /** The producer's `ce_source`; its event "now" is kept under this name. */
   source: z.string().min(1),
   clock: Clock,
+  /** Id of the backfill that sends a late record again, so that it is used from here on. */
+  backfill: z.string().min(1).optional(),
 });
 export type ValidatedRecord = z.infer<typeof ValidatedRecord>;

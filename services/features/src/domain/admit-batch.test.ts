@@ -11,6 +11,7 @@ const nobody = () => -Infinity;
 const arrived = (offset: number, hours: number, over = {}): ArrivedRecord => ({
   record: validated({ raw_id: `r${offset}`, timestamp: T0 + hours * HOUR_MS, ...over }),
   arrival: { partition: 0, offset },
+  ingestedAt: T0,
 });
 
 const kinds = (admissions: readonly Admission[]) => admissions.map(({ kind }) => kind);
@@ -52,14 +53,15 @@ describe('admitBatch', () => {
 
   it('the same raw id is used again at its first arrival and skipped at any other', () => {
     const known = new Map<string, KnownArrival>([
-      ['r0', { arrival: { partition: 0, offset: 0 }, late: false }],
-      ['r1', { arrival: { partition: 0, offset: 99 }, late: false }],
-      ['r2', { arrival: { partition: 1, offset: 2 }, late: false }],
+      ['r0', { arrival: { partition: 0, offset: 0 }, late: false, admitted: null }],
+      ['r1', { arrival: { partition: 0, offset: 99 }, late: false, admitted: null }],
+      ['r2', { arrival: { partition: 1, offset: 2 }, late: false, admitted: null }],
     ]);
     const records = [0, 1, 2, 3].map((i) => arrived(i, i));
     const again = {
       record: records[3]?.record ?? validated(),
       arrival: { partition: 0, offset: 4 },
+      ingestedAt: T0,
     };
     const admissions = admitBatch([...records, again], known, nobody, C);
     expect(kinds(admissions)).toEqual([
@@ -79,7 +81,9 @@ describe('admitBatch', () => {
   });
 
   it('the flag of the first arrival stands, even where the rule would say otherwise', () => {
-    const known = new Map([['r1', { arrival: { partition: 0, offset: 1 }, late: true }]]);
+    const known = new Map([
+      ['r1', { arrival: { partition: 0, offset: 1 }, late: true, admitted: null }],
+    ]);
     const admissions = admitBatch(
       [arrived(0, 0), arrived(1, 50), arrived(2, -1)],
       known,
@@ -87,6 +91,46 @@ describe('admitBatch', () => {
       C,
     );
     expect(kinds(admissions)).toEqual(['in_time', 'late', 'in_time']);
+  });
+
+  it('a backfill admits a late record once, wherever its copy first arrives', () => {
+    const known = new Map<string, KnownArrival>([
+      ['r0', { arrival: { partition: 0, offset: 0 }, late: true, admitted: null }],
+      ['r1', { arrival: { partition: 0, offset: 1 }, late: true, admitted: 6 }],
+      ['r2', { arrival: { partition: 0, offset: 2 }, late: true, admitted: 3 }],
+      ['r3', { arrival: { partition: 0, offset: 3 }, late: false, admitted: null }],
+    ]);
+    const again = (rawId: string, offset: number) =>
+      arrived(offset, 1, { raw_id: rawId, backfill: 'b' });
+    const records = [
+      again('r0', 5),
+      again('r1', 6),
+      again('r2', 7),
+      again('r3', 8),
+      again('r0', 9),
+      again('unknown', 10),
+    ];
+    const admissions = admitBatch(records, known, () => T0, C);
+    expect(kinds(admissions)).toEqual([
+      'admitted',
+      'admitted',
+      'duplicate',
+      'duplicate',
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(admissions.map((a) => 'isNew' in a && a.isNew)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(admissions[0]).toMatchObject({
+      newest: T0,
+      raw: { arrival: { offset: 0 }, late: true, admitted: { offset: 5, ingestedAt: T0 } },
+    });
   });
 
   const steps = fc.array(
@@ -130,7 +174,12 @@ describe('admitBatch', () => {
         const known = new Map(
           before.flatMap((a) =>
             'raw' in a
-              ? [[a.raw.rawId, { arrival: a.raw.arrival, late: a.raw.late }] as const]
+              ? [
+                  [
+                    a.raw.rawId,
+                    { arrival: a.raw.arrival, late: a.raw.late, admitted: null },
+                  ] as const,
+                ]
               : [],
           ),
         );

@@ -20,7 +20,9 @@ const record = (offset: number, over: Partial<RawRecord>): RawRecord => ({
   clock: 'event',
   timestamp: T0,
   arrival: { partition: 0, offset },
+  ingestedAt: T0,
   late: false,
+  admitted: null,
   metrics: Array.from({ length: 8 }, () => offset),
   scalingEvent: 'none',
   ...over,
@@ -36,6 +38,12 @@ const version = (end: number, number: number, cluster = 'c'): ClusterWindowVersi
   cluster_req_sum: 1e9 + 0.1,
   cluster_service_count: 3,
 });
+
+const append = (clusters: ClusterStore, ...versions: ClusterWindowVersion[]) =>
+  clusters.append(
+    versions,
+    versions.map(() => T0),
+  );
 
 /** What every cluster store must do. Each case gets empty stores that belong together. */
 export const CLUSTER_STORE_CONTRACT: readonly ContractCase[] = [
@@ -73,19 +81,19 @@ export const CLUSTER_STORE_CONTRACT: readonly ContractCase[] = [
   {
     name: 'the first contents of a version stand',
     run: async ({ clusters }) => {
-      deepEqual(await clusters.append([version(1, 5), version(2, 5)]), [
+      deepEqual(await append(clusters, version(1, 5), version(2, 5)), [
         version(1, 5),
         version(2, 5),
       ]);
       const other = { ...version(1, 5), cluster_cpu_max: 0.5 };
-      deepEqual(await clusters.append([version(3, 6), other]), [version(3, 6), version(1, 5)]);
+      deepEqual(await append(clusters, version(3, 6), other), [version(3, 6), version(1, 5)]);
     },
   },
   {
     name: 'gives the last versions of the newest windows, by end',
     run: async ({ clusters }) => {
-      await clusters.append([version(9, 2), version(1, 1), version(7, 4), version(7, 3)]);
-      await clusters.append([version(5, 1, 'd'), version(8, 9)]);
+      await append(clusters, version(9, 2), version(1, 1), version(7, 4), version(7, 3));
+      await append(clusters, version(5, 1, 'd'), version(8, 9));
       deepEqual(await clusters.recent(['d', 'c', 'nowhere'], 2 * HOUR_MS), [
         version(7, 4),
         version(8, 9),
@@ -97,7 +105,7 @@ export const CLUSTER_STORE_CONTRACT: readonly ContractCase[] = [
   {
     name: 'finds the newest window in a range, in its last version',
     run: async ({ clusters }) => {
-      await clusters.append([version(1, 1), version(2, 1), version(2, 3), version(4, 2)]);
+      await append(clusters, version(1, 1), version(2, 1), version(2, 3), version(4, 2));
       const range = (after: number, upTo: number) => ({
         after: T0 + after * HOUR_MS,
         upTo: T0 + upTo * HOUR_MS,

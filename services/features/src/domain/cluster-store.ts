@@ -16,8 +16,14 @@ export interface WindowRecords extends WindowKey {
 export interface ClusterStore {
   /** In the order of the windows. One query. */
   records(windows: readonly WindowKey[]): Promise<WindowRecords[]>;
-  /** @returns what stands under each version, in order: the first contents of a version are never changed */
-  append(versions: readonly ClusterWindowVersion[]): Promise<ClusterWindowVersion[]>;
+  /**
+   * @param knownAt of each version, when its cause came in, epoch ms
+   * @returns what stands under each version, in order: the first contents of a version are never changed
+   */
+  append(
+    versions: readonly ClusterWindowVersion[],
+    knownAt: readonly number[],
+  ): Promise<ClusterWindowVersion[]>;
   /** Last versions of each cluster's windows that end at most `spanMs` before its newest one; by cluster and end. */
   recent(clusterIds: readonly string[], spanMs: number): Promise<ClusterWindowVersion[]>;
   /** Last version of the newest window whose end lies in the range. */

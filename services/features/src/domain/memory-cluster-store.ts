@@ -1,6 +1,6 @@
 import type { ClusterWindowVersion } from '@headroom/contracts';
 import type { ClusterStore, WindowKey, WindowRecords } from './cluster-store.ts';
-import type { RawRecord } from './raw-record.ts';
+import { usedFrom, type RawRecord } from './raw-record.ts';
 import type { TimeRange } from './raw-window.ts';
 import { toWorkloadRecord } from './to-raw-record.ts';
 
@@ -17,7 +17,8 @@ export class MemoryClusterStore implements ClusterStore {
     return windows.map((window) => {
       const { after, upTo } = window.range;
       const inRange = [...this.#raw()].filter(
-        ({ late, timestamp }) => !late && timestamp > after && timestamp <= upTo,
+        (record) =>
+          usedFrom(record) !== null && record.timestamp > after && record.timestamp <= upTo,
       );
       const members = new Set(
         inRange.filter((r) => r.clusterId === window.clusterId).map((r) => r.serviceId),

@@ -1,6 +1,13 @@
 import { HeadroomError } from '@headroom/contracts';
 import { historyStart, type WorkloadRecord } from '@headroom/feature-engine';
-import type { KnownArrival, RawRecord, RefusedRecord } from './raw-record.ts';
+import {
+  usedFrom,
+  type KnownArrival,
+  type RawRecord,
+  type RecordAdmission,
+  type RefusedRecord,
+} from './raw-record.ts';
+import type { TimeRange } from './raw-window.ts';
 import type { RawStore, SourceProgress } from './raw-store.ts';
 import { toWorkloadRecord } from './to-raw-record.ts';
 
@@ -18,7 +25,7 @@ export class MemoryRawStore implements RawStore {
     return new Map(
       rawIds.flatMap((rawId) => {
         const record = this.records.get(rawId);
-        return record ? [[rawId, { arrival: record.arrival, late: record.late }] as const] : [];
+        return record ? [[rawId, knownArrival(record)] as const] : [];
       }),
     );
   }
@@ -28,11 +35,11 @@ export class MemoryRawStore implements RawStore {
     before: { readonly partition: number; readonly offset: number },
   ): Promise<Map<string, WorkloadRecord[]>> {
     const prefixes = new Map<string, WorkloadRecord[]>();
-    for (const { late, serviceId, arrival, ...record } of this.records.values()) {
-      const isBefore = arrival.partition === before.partition && arrival.offset < before.offset;
-      if (late || !isBefore || !serviceIds.includes(serviceId)) continue;
+    for (const record of this.records.values()) {
+      const { serviceId } = record;
+      if (!isUsedBefore(record, before) || !serviceIds.includes(serviceId)) continue;
       const prefix = prefixes.get(serviceId) ?? [];
-      prefix.push(toWorkloadRecord({ late, serviceId, arrival, ...record }));
+      prefix.push(toWorkloadRecord(record));
       prefixes.set(serviceId, prefix);
     }
     for (const [serviceId, records] of prefixes) {
@@ -46,13 +53,37 @@ export class MemoryRawStore implements RawStore {
     return prefixes;
   }
 
-  async append(records: readonly RawRecord[], refused: readonly RefusedRecord[]): Promise<void> {
-    if (records.some(({ rawId }) => this.records.has(rawId))) {
+  async history(
+    serviceId: string,
+    { after, upTo }: TimeRange,
+    before: { readonly partition: number; readonly offset: number },
+  ): Promise<WorkloadRecord[]> {
+    return [...this.records.values()]
+      .filter((record) => record.serviceId === serviceId && isUsedBefore(record, before))
+      .filter(({ timestamp }) => timestamp > after && timestamp <= upTo)
+      .map(toWorkloadRecord);
+  }
+
+  async append(
+    records: readonly RawRecord[],
+    refused: readonly RefusedRecord[],
+    admissions: readonly RecordAdmission[] = [],
+  ): Promise<void> {
+    const given = new Map(records.map((record) => [record.rawId, record]));
+    const stands = (rawId: string) => this.records.get(rawId) ?? given.get(rawId);
+    if (
+      records.some(({ rawId }) => this.records.has(rawId)) ||
+      admissions.some(({ rawId }) => stands(rawId)?.admitted !== null)
+    ) {
       throw new HeadroomError('UNAVAILABLE', 'stored by another consumer meanwhile');
     }
     for (const record of records) this.records.set(record.rawId, record);
     for (const record of refused) {
       if (!this.refused.has(record.rawId)) this.refused.set(record.rawId, record);
+    }
+    for (const { rawId, offset, ingestedAt } of admissions) {
+      const record = this.records.get(rawId);
+      if (record) this.records.set(rawId, { ...record, admitted: { offset, ingestedAt } });
     }
   }
 
@@ -63,7 +94,21 @@ export class MemoryRawStore implements RawStore {
     );
     if (rows.length + refused.length === 0) return null;
     const now = Math.max(...rows.map(({ timestamp }) => timestamp));
-    const late = rows.filter((record) => record.late).length;
+    const late = rows.filter((record) => usedFrom(record) === null).length;
     return { now, rows: rows.length, late, refused: refused.length };
   }
+}
+
+const knownArrival = ({ arrival, late, admitted }: RawRecord): KnownArrival => ({
+  arrival,
+  late,
+  admitted: admitted?.offset ?? null,
+});
+
+function isUsedBefore(
+  record: RawRecord,
+  before: { readonly partition: number; readonly offset: number },
+): boolean {
+  const offset = usedFrom(record);
+  return offset !== null && offset < before.offset && record.arrival.partition === before.partition;
 }

@@ -18,7 +18,9 @@ const record = (offset: number, over: Partial<RawRecord> = {}): RawRecord => ({
   clock: 'event',
   timestamp: T0 + offset * HOUR_MS,
   arrival: { partition: 0, offset },
+  ingestedAt: T0,
   late: false,
+  admitted: null,
   metrics: [0.1 + 0.2, NaN, -0, 1e-9, 5, 6, 7, 8],
   scalingEvent: 'scale_up',
   ...over,
@@ -37,8 +39,8 @@ export const RAW_STORE_CONTRACT: readonly ContractCase[] = [
     run: async (store) => {
       await store.append([record(1), record(2, { late: true })], []);
       deepEqual([...(await store.knownArrivals(['r1', 'r2', 'r3']))].toSorted(), [
-        ['r1', { arrival: { partition: 0, offset: 1 }, late: false }],
-        ['r2', { arrival: { partition: 0, offset: 2 }, late: true }],
+        ['r1', { arrival: { partition: 0, offset: 1 }, late: false, admitted: null }],
+        ['r2', { arrival: { partition: 0, offset: 2 }, late: true, admitted: null }],
       ]);
     },
   },
@@ -95,6 +97,40 @@ export const RAW_STORE_CONTRACT: readonly ContractCase[] = [
       await rejects(store.append([record(2), record(1)], []), { code: 'UNAVAILABLE' });
       equal((await store.knownArrivals(['r2'])).size, 0);
       equal((await store.progress('headroom/generation#1'))?.rows, 1);
+    },
+  },
+  {
+    name: 'a late record that is admitted counts from there on, and can be admitted once',
+    run: async (store) => {
+      const late = record(2, { late: true, timestamp: T0 });
+      await store.append([record(1), late], []);
+      const admission = { rawId: 'r2', source: late.source, offset: 7, ingestedAt: T0 + 9 };
+      await store.append([record(3)], [], [admission]);
+      deepEqual(await offsets(store, 7), [1, 3]);
+      deepEqual(await offsets(store, 8), [1, 3, 7]);
+      deepEqual((await store.knownArrivals(['r2'])).get('r2'), {
+        arrival: { partition: 0, offset: 2 },
+        late: true,
+        admitted: 7,
+      });
+      equal((await store.progress(late.source))?.late, 0);
+      await rejects(store.append([record(4)], [], [{ ...admission, offset: 8 }]), {
+        code: 'UNAVAILABLE',
+      });
+      equal((await store.knownArrivals(['r4'])).size, 0);
+    },
+  },
+  {
+    name: 'gives the records in use of a range, as the log tells before an offset',
+    run: async (store) => {
+      await store.append(
+        [1, 2, 3, 4, 5].map((offset) => record(offset, { late: offset === 3 })),
+        [],
+      );
+      const range = { after: T0 + HOUR_MS, upTo: T0 + 5 * HOUR_MS };
+      const history = await store.history('svc', range, { partition: 0, offset: 5 });
+      deepEqual(history.map(({ arrivalSeq }) => arrivalSeq).toSorted(), [2, 4]);
+      deepEqual(await store.history('svc', range, { partition: 1, offset: 5 }), []);
     },
   },
   {

@@ -1,11 +1,12 @@
 import { WORKLOAD_METRICS, type ArrivalSeq, type ValidatedRecord } from '@headroom/contracts';
 import type { WorkloadRecord } from '@headroom/feature-engine';
-import type { RawRecord } from './raw-record.ts';
+import { usedFrom, type RawRecord } from './raw-record.ts';
 
 export function toRawRecord(
   record: ValidatedRecord,
   arrival: ArrivalSeq,
   late: boolean,
+  ingestedAt: number,
 ): RawRecord {
   return {
     rawId: record.raw_id,
@@ -15,7 +16,9 @@ export function toRawRecord(
     clock: record.clock,
     timestamp: record.timestamp,
     arrival,
+    ingestedAt,
     late,
+    admitted: null,
     metrics: WORKLOAD_METRICS.map(({ name }) => record[name] ?? NaN),
     scalingEvent: record.scaling_event,
   };
@@ -25,7 +28,7 @@ export function toRawRecord(
 export function toWorkloadRecord(record: RawRecord): WorkloadRecord {
   return {
     timestamp: record.timestamp,
-    arrivalSeq: record.arrival.offset,
+    arrivalSeq: usedFrom(record) ?? record.arrival.offset,
     metrics: record.metrics,
     scalingEvent: record.scalingEvent,
     clusterId: record.clusterId,

@@ -37,6 +37,7 @@ export function inTimeOf(records: readonly ValidatedRecord[]): ServiceRecord[] {
   const arrived = records.map((record, offset) => ({
     record,
     arrival: { partition: 0, offset },
+    ingestedAt: T0,
   }));
   return admitBatch(arrived, new Map(), () => -Infinity, HOUR_MS)
     .flatMap((a) => (a.kind === 'in_time' ? [a.raw] : []))

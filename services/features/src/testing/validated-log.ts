@@ -41,7 +41,7 @@ export function logOf(records: readonly (ValidatedRecord | string)[]): readonly 
 
 /**
  * Everything that happens to a stream, at a cadence of one hour: several services and clusters, partial records, records
- * out of order, late ones, copies under the same raw id, leaps of the clock, garbage.
+ * out of order, late ones, copies under the same raw id, backfills of late ones, leaps of the clock, garbage.
  */
 export function eventfulLog(seed: number, length: number): readonly LogRecord[] {
   const [log] = fc.sample(
@@ -67,7 +67,7 @@ function drawLog(random: RandomInt, length: number): readonly LogRecord[] {
   const records = Array.from({ length }, (_, i): ValidatedRecord | string => {
     const service = SERVICES[random(0, SERVICES.length - 1)] ?? '';
     const copy = sent[random(0, 4 * sent.length)];
-    if (copy !== undefined) return copy;
+    if (copy !== undefined) return random(0, 2) === 0 ? { ...copy, backfill: 'b' } : copy;
     if (random(0, 40) === 0) return '{"raw_id":';
     const before = clocks.get(service) ?? T0;
     const step = random(0, 9);

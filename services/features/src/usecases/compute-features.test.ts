@@ -56,7 +56,9 @@ function stage() {
           knownArrivals: (ids) => store.knownArrivals(ids),
           prefixes: (ids, before) => store.prefixes(ids, before),
           progress: (source) => store.progress(source),
-          append: (records, refused) => effect('append', () => store.append(records, refused)),
+          history: (id, range, before) => store.history(id, range, before),
+          append: (records, refused, admissions) =>
+            effect('append', () => store.append(records, refused, admissions)),
         },
         online: {
           read: (keys) => online.read(keys),
@@ -138,6 +140,34 @@ describe('ComputeFeatures', () => {
     expect([...s.store.records.values()].map(({ late }) => late)).toEqual([false, true]);
     expect(s.vectors()).toHaveLength(1);
     expect(s.published).toHaveLength(2);
+  });
+
+  it('a late record that a backfill sends again changes every vector whose windows hold it', async () => {
+    const hours = Array.from({ length: 12 }, (_, i) => i + 1).filter((hour) => hour !== 4);
+    const late = at(4, { cpu_utilization: 0.99 });
+    const log = delivered(
+      logOf([...hours.map((h) => at(h)), late, { ...late, backfill: 'b' }, at(13)]),
+    );
+    const s = stage();
+    const process = s.process();
+    for (const batch of batchesOf(log, 5)) await process.handle(batch, context);
+    const last = new Map(s.vectors().map((vector) => [vector.bucketEnd, vector]));
+    const inOrder = stage();
+    await inOrder
+      .process()
+      .handle(
+        delivered(
+          logOf([...hours, 4, 13].toSorted((a, b) => a - b).map((h) => (h === 4 ? late : at(h)))),
+        ),
+        context,
+      );
+    expect(last.size).toBe(13);
+    for (const { bucketEnd, values } of inOrder.vectors()) {
+      expect(last.get(bucketEnd)?.values, `${(bucketEnd - T0) / HOUR_MS}`).toEqual(values);
+    }
+    expect([...last.values()].filter(({ revision }) => revision.offset === 12)).toHaveLength(9);
+    const [online] = await s.online.read(ONLINE_KEYS);
+    expect(online).toMatchObject({ bucketEnd: T0 + 13 * HOUR_MS, revision: 13 });
   });
 
   it('drops a copy, sends leaps and garbage to dead letters, and goes on', async () => {

@@ -18,10 +18,12 @@ import {
 import { encodeVector, type OnlineEntry, type OnlineStore } from '@headroom/storage';
 import { admitBatch, type Admission } from '../domain/admit-batch.ts';
 import { groupBy } from '../domain/group-by.ts';
+import type { RawRecord } from '../domain/raw-record.ts';
 import type { RawStore } from '../domain/raw-store.ts';
 import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
 import { computeVectors, type CausedVector } from './compute-vectors.ts';
 import { byClusterEvent, vectorEvent } from './derived-events.ts';
+import { recomputeVectors } from './recompute-vectors.ts';
 import { countDuplicate, countLate, countVectors, recordFreshness } from './metrics.ts';
 
 export interface ComputeFeaturesOptions {
@@ -94,9 +96,10 @@ export class ComputeFeatures {
       const records = prefixes.get(serviceId) ?? [];
       series.set(serviceId, new ServiceSeries(cadenceMs, { records }));
     }
-    const arrived = decoded.map(({ message: { partition, offset }, record }) => ({
+    const arrived = decoded.map(({ message: { partition, offset, ingestedAt }, record }) => ({
       record,
       arrival: { partition, offset },
+      ingestedAt,
     }));
     const newestOf = (serviceId: string) => series.get(serviceId)?.newest ?? -Infinity;
     return admitBatch(arrived, known, newestOf, cadenceMs);
@@ -114,30 +117,46 @@ export class ComputeFeatures {
   ): Promise<void> {
     const { store, online, publisher, cadenceMs } = this.#options;
     await store.append(
-      admissions.flatMap((a) => ('raw' in a && a.isNew ? [a.raw] : [])),
+      admissions.flatMap((a) => ('raw' in a && a.kind !== 'admitted' && a.isNew ? [a.raw] : [])),
       admissions.flatMap((a) => (a.kind === 'future_jump' ? [a.refused] : [])),
+      admissions.flatMap((a) => (a.kind === 'admitted' && a.isNew ? [admissionOf(a.raw)] : [])),
     );
     countRecords(decoded, admissions);
 
-    const inTime = decoded.flatMap(({ message, record }, i) => {
+    const used = decoded.flatMap(({ message, record }, i) => {
       const admission = admissions[i];
-      return admission?.kind === 'in_time' ? [{ message, record, ...admission }] : [];
+      return admission?.kind === 'in_time' || admission?.kind === 'admitted'
+        ? [{ message, record, ...admission }]
+        : [];
     });
-    if (inTime.length === 0) return;
-    const vectors = [...groupBy(inTime, ({ raw }) => raw.serviceId)].map(([serviceId, causes]) =>
-      computeVectors(seriesOf(series, serviceId), causes, cadenceMs),
+    if (used.length === 0) return;
+    const vectors = await Promise.all(
+      [...groupBy(used, ({ raw }) => raw.serviceId)].map(([serviceId, causes]) => {
+        if (causes.every(({ kind }) => kind === 'in_time')) {
+          return computeVectors(seriesOf(series, serviceId), causes, cadenceMs);
+        }
+        // What a backfill admits lies behind what the series can still change: it is loaded anew for the next batch.
+        series.delete(serviceId);
+        return recomputeVectors(store, causes, cadenceMs);
+      }),
     );
     await online.write(vectors.flatMap(onlineEntries));
-    for (const { message } of inTime) {
+    for (const { message } of used) {
       recordFreshness((this.#options.now() - message.ingestedAt) / 1000);
     }
 
     const computed = vectors.flat().map(vectorEvent);
-    const byCluster = inTime.map(({ record, message }) => byClusterEvent(record, message));
+    const byCluster = used.map(({ record, message }) => byClusterEvent(record, message));
     await publisher.publish([...computed, ...byCluster]);
     countVectors(computed.length);
   }
 }
+
+const admissionOf = ({ rawId, source, admitted, arrival, ingestedAt }: RawRecord) => ({
+  rawId,
+  source,
+  ...(admitted ?? { offset: arrival.offset, ingestedAt }),
+});
 
 function seriesOf(series: SeriesMap, serviceId: string): ServiceSeries {
   const one = series.get(serviceId);
@@ -169,6 +188,7 @@ function outcomeOf(admission: Admission | undefined, { raw_id: rawId }: Validate
     case 'future_jump':
       return deadLetter('FUTURE_JUMP', admission.message, 'timestamp');
     case 'in_time':
+    case 'admitted':
     case 'late':
     case undefined:
       return OK;

@@ -1,4 +1,9 @@
-import { definitionHash, isBucketOpen, type ServiceSeries } from '@headroom/feature-engine';
+import {
+  definitionHash,
+  isBucketOpen,
+  type ServiceSeries,
+  type StreamVector,
+} from '@headroom/feature-engine';
 import type { Delivered } from '@headroom/messaging';
 import type { FeatureVector } from '@headroom/storage';
 import type { RawRecord } from '../domain/raw-record.ts';
@@ -27,9 +32,18 @@ export function computeVectors(
   causes: readonly Cause[],
   cadenceMs: number,
 ): CausedVector[] {
-  const byOffset = new Map(causes.map((cause) => [cause.raw.arrival.offset, cause]));
   const changed = series.apply(causes.map((cause) => toWorkloadRecord(cause.raw)));
-  return changed.map(({ end, revision, values, clusterId }): CausedVector => {
+  return causedVectors(changed, causes, cadenceMs);
+}
+
+/** Each vector with its cause among the batch's records, told by its revision. */
+export function causedVectors(
+  changed: readonly Pick<StreamVector, 'end' | 'revision' | 'values' | 'clusterId'>[],
+  causes: readonly Cause[],
+  cadenceMs: number,
+): CausedVector[] {
+  const byOffset = new Map(causes.map((cause) => [cause.message.offset, cause]));
+  return changed.map(({ end, revision, values, clusterId }) => {
     const cause = byOffset.get(revision);
     if (cause === undefined) {
       throw new Error(
@@ -41,7 +55,7 @@ export function computeVectors(
       serviceId: cause.raw.serviceId,
       clusterId,
       bucketEnd: end,
-      revision: cause.raw.arrival,
+      revision: { partition: cause.message.partition, offset: revision },
       open: isBucketOpen(end, nowOf(cause)),
       values,
     };

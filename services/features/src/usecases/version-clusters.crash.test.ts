@@ -56,7 +56,9 @@ const crashTest: CrashTest<Ports> = {
   group: 'features',
   log: log(),
   world: async () => {
-    const raw = records.map((record): RawRecord => toRawRecord(record, record.arrival_seq, false));
+    const raw = records.map((record): RawRecord =>
+      toRawRecord(record, record.arrival_seq, false, 0),
+    );
     const clusters = new MemoryClusterStore(() => raw);
     const online = new MemoryOnlineStore();
     return {

@@ -74,7 +74,10 @@ export class VersionClusters {
     const versions = found.map((window, i) =>
       windowVersion(window, windows[i]?.cause.offset ?? 0, cadenceMs),
     );
-    const standing = await clusters.append(versions);
+    const standing = await clusters.append(
+      versions,
+      windows.map(({ cause }) => cause.ingestedAt),
+    );
     await online.write(await this.#onlineEntries(windows));
     await publisher.publish(
       standing.flatMap((version, i) => {

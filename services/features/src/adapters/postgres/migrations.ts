@@ -1,4 +1,5 @@
 import type { Migration } from '@headroom/storage';
+import { OFFLINE_MIGRATION } from './offline-migration.ts';
 
 export const FEATURES_MIGRATIONS: readonly Migration[] = [
   {
@@ -75,4 +76,5 @@ export const FEATURES_MIGRATIONS: readonly Migration[] = [
     up: 'alter table features.source_clock add column late bigint not null default 0;',
     down: 'alter table features.source_clock drop column late;',
   },
+  OFFLINE_MIGRATION,
 ];

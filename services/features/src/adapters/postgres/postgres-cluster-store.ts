@@ -33,10 +33,10 @@ export class PostgresClusterStore implements ClusterStore {
          select distinct w.position, w.after, w.up_to, c.service_id
          from unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[])
            as w (position, cluster_id, after, up_to)
-         join features.raw_record c on c.cluster_id = w.cluster_id and not c.late
+         join features.raw_record c on c.cluster_id = w.cluster_id and c.used_offset is not null
            and c.event_time > w.after and c.event_time <= w.up_to)
        select m.position, ${workloadSelect('r')} from member m
-       join features.raw_record r on r.service_id = m.service_id and not r.late
+       join features.raw_record r on r.service_id = m.service_id and r.used_offset is not null
          and r.event_time > m.after and r.event_time <= m.up_to`,
       [
         windows.map((_, i) => i),
@@ -54,12 +54,15 @@ export class PostgresClusterStore implements ClusterStore {
     }));
   }
 
-  async append(versions: readonly ClusterWindowVersion[]): Promise<ClusterWindowVersion[]> {
+  async append(
+    versions: readonly ClusterWindowVersion[],
+    knownAt: readonly number[],
+  ): Promise<ClusterWindowVersion[]> {
     await bulkUpsert(this.#db, {
       table: 'features.cluster_window',
       key: ['cluster_id', 'window_end', 'version'],
       onConflict: 'ignore',
-      columns: columnsOf(versions),
+      columns: [...columnsOf(versions), { name: 'known_at', type: 'timestamptz', values: knownAt }],
     });
     const rows = await this.#db.query(
       VersionRow,

@@ -3,8 +3,15 @@ import { DAY_MS, historyStart, latenessMs, type WorkloadRecord } from '@headroom
 import { bulkUpsert, type Database, type Sql } from '@headroom/storage';
 import { z } from 'zod';
 import { groupBy } from '../../domain/group-by.ts';
-import type { KnownArrival, RawRecord, RefusedRecord } from '../../domain/raw-record.ts';
+import type {
+  KnownArrival,
+  RawRecord,
+  RecordAdmission,
+  RefusedRecord,
+} from '../../domain/raw-record.ts';
 import type { RawStore, SourceProgress } from '../../domain/raw-store.ts';
+import type { TimeRange } from '../../domain/raw-window.ts';
+import { admit } from './admit-records.ts';
 import { rawColumns } from './raw-columns.ts';
 import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
 
@@ -16,6 +23,7 @@ const KnownRow = z.object({
   arrival_partition: z.number(),
   arrival_offset: z.number(),
   late: z.boolean(),
+  admitted_offset: z.number().nullable(),
 });
 
 const ProgressRow = z.object({
@@ -37,7 +45,7 @@ export class PostgresRawStore implements RawStore {
   async knownArrivals(rawIds: readonly string[]): Promise<Map<string, KnownArrival>> {
     const rows = await this.#db.query(
       KnownRow,
-      `select raw_id, arrival_partition, arrival_offset, late
+      `select raw_id, arrival_partition, arrival_offset, late, admitted_offset
        from features.raw_record where raw_id = any($1::text[])`,
       [rawIds],
     );
@@ -47,6 +55,7 @@ export class PostgresRawStore implements RawStore {
         {
           arrival: { partition: row.arrival_partition, offset: row.arrival_offset },
           late: row.late,
+          admitted: row.admitted_offset,
         },
       ]),
     );
@@ -62,20 +71,40 @@ export class PostgresRawStore implements RawStore {
        from unnest($1::text[]) as wanted (service_id)
        cross join lateral (
          select m.event_time from features.raw_record m
-         where m.service_id = wanted.service_id and not m.late
-           and m.arrival_partition = $2 and m.arrival_offset < $3
+         where m.service_id = wanted.service_id and m.used_offset is not null
+           and m.arrival_partition = $2 and m.used_offset < $3
          order by m.event_time desc limit 1) newest
-       join features.raw_record r on r.service_id = wanted.service_id and not r.late
+       join features.raw_record r on r.service_id = wanted.service_id and r.used_offset is not null
          and r.event_time > newest.event_time - $4 * interval '1 millisecond'
-         and r.arrival_partition = $2 and r.arrival_offset < $3`,
+         and r.arrival_partition = $2 and r.used_offset < $3`,
       [serviceIds, before.partition, before.offset, this.#longestHistoryMs()],
     );
     const byService = groupBy(serviceRecords(table), (record) => record.serviceId);
     return new Map([...byService].map(([id, records]) => [id, this.#needed(records)]));
   }
 
-  async append(records: readonly RawRecord[], refused: readonly RefusedRecord[]): Promise<void> {
-    if (records.length + refused.length === 0) return;
+  async history(
+    serviceId: string,
+    { after, upTo }: TimeRange,
+    before: { readonly partition: number; readonly offset: number },
+  ): Promise<WorkloadRecord[]> {
+    const table = await this.#db.columns(
+      WORKLOAD_COLUMNS,
+      `select ${workloadSelect('r')} from features.raw_record r
+       where r.service_id = $1 and r.used_offset is not null
+         and r.event_time > $2 and r.event_time <= $3
+         and r.arrival_partition = $4 and r.used_offset < $5`,
+      [serviceId, new Date(after), new Date(upTo), before.partition, before.offset],
+    );
+    return serviceRecords(table);
+  }
+
+  async append(
+    records: readonly RawRecord[],
+    refused: readonly RefusedRecord[],
+    admissions: readonly RecordAdmission[] = [],
+  ): Promise<void> {
+    if (records.length + refused.length + admissions.length === 0) return;
     await this.#db.transaction(async (tx) => {
       const written = await bulkUpsert(tx, {
         table: 'features.raw_record',
@@ -91,9 +120,10 @@ export class PostgresRawStore implements RawStore {
       }
       await writeRefused(tx, refused);
       await moveClocks(tx, records);
+      await admit(tx, admissions);
       await tx.execute('select pg_notify($1, source) from unnest($2::text[]) as source', [
         ARRIVALS_CHANNEL,
-        [...new Set([...records, ...refused].map(({ source }) => source))],
+        [...new Set([...records, ...refused, ...admissions].map(({ source }) => source))],
       ]);
     });
   }

@@ -18,6 +18,7 @@ export function rawColumns(records: readonly RawRecord[]): BulkColumn[] {
     { name: 'event_time', type: 'timestamptz', values: records.map((r) => r.timestamp) },
     { name: 'arrival_partition', type: 'int4', values: records.map((r) => r.arrival.partition) },
     { name: 'arrival_offset', type: 'int8', values: records.map((r) => r.arrival.offset) },
+    { name: 'ingested_at', type: 'timestamptz', values: records.map((r) => r.ingestedAt) },
     { name: 'late', type: 'bool', values: records.map((r) => r.late) },
     ...WORKLOAD_METRICS.map(({ name }, m): BulkColumn => ({
       name,

@@ -2,7 +2,7 @@ import { SCALING_EVENTS, WORKLOAD_METRICS, type ScalingEvent } from '@headroom/c
 import type { ServiceRecord } from '../../domain/raw-window.ts';
 import type { ColumnTable } from '@headroom/storage';
 
-/** Select list of what the engine needs of a raw record, and how to read it: large results come as columns. */
+/** Select list (of records in use: `used_offset is not null`) of what the engine needs of a raw record, and how to read it: large results come as columns. */
 export const WORKLOAD_COLUMNS = {
   service_id: 'string',
   cluster_id: 'string',
@@ -14,7 +14,9 @@ export const WORKLOAD_COLUMNS = {
 
 export const workloadSelect = (alias: string): string =>
   Object.keys(WORKLOAD_COLUMNS)
-    .map((name) => `${alias}.${name}`)
+    .map((name) =>
+      name === 'arrival_offset' ? `${alias}.used_offset as ${name}` : `${alias}.${name}`,
+    )
     .join(', ');
 
 export function serviceRecords(table: ColumnTable): ServiceRecord[] {
