@@ -11,3 +11,4 @@ export { runCommand } from './terminal.ts';
 export type { Caller } from './caller.ts';
 export { freePortRun } from './ports.ts';
 export { OrchestratorClient, type TaskState } from './pipeline/orchestrator-client.ts';
+export { readResults } from './pipeline/read-results.ts';

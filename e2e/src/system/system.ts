@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SERVICE_PORTS, type ServiceName } from '@headroom/contracts';
+import type { ServiceName } from '@headroom/contracts';
 import {
   buildServices,
-  freePortRun,
   OrchestratorClient,
   pythonInterpreter,
   serviceEnvironment,
@@ -14,6 +13,7 @@ import { createKafkaBus, type KafkaBus } from '@headroom/messaging';
 import { createLogger } from '@headroom/service-kit';
 import { FolderObjectStore, type ObjectStore } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
+import { freePorts } from './free-ports.ts';
 
 /** Every service as a process of its own, on a part of the test stack that is theirs alone. */
 export interface System {
@@ -105,14 +105,6 @@ export async function startSystem(
       else rmSync(home, { recursive: true });
     },
   };
-}
-
-async function freePorts(): Promise<Record<string, string>> {
-  const names = Object.keys(SERVICE_PORTS);
-  const first = await freePortRun(names.length);
-  return Object.fromEntries(
-    names.map((name, i) => [`HEADROOM_${name.toUpperCase()}_PORT`, String(first + i)]),
-  );
 }
 
 const neighbour = (stack: TestStack): KafkaBus =>

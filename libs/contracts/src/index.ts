@@ -9,6 +9,7 @@ export { ArrivalSeq } from './events/arrival.ts';
 export { ClusterWindowVersion, InTimeRecord, OnlineClusterWindows } from './events/cluster.ts';
 export { DriftDetected } from './events/drift.ts';
 export { OnlineServiceSource } from './events/service-source.ts';
+export { ModelChange } from './events/model-change.ts';
 export { Algorithm, ALGORITHMS, ModelEvent } from './events/model.ts';
 export { ObjectRef } from './events/object.ts';
 export {
@@ -33,6 +34,7 @@ export {
 } from './events/tasks.ts';
 export type { TaskId } from './events/tasks.ts';
 export { Clock, EntityId, ValidatedRecord, WorkloadRecord } from './events/workload.ts';
+export { GUIDE_MAE } from './guide.ts';
 export { SCALING_EVENTS, WORKLOAD_METRICS } from './metrics.ts';
 export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';
 export { ONLINE_PREFIX, ONLINE_VIEWS } from './online-views.ts';

@@ -1,14 +1,5 @@
-import type { Champion, TrainedModel } from '@headroom/contracts';
+import { GUIDE_MAE, type Champion, type TrainedModel } from '@headroom/contracts';
 import { table } from './table.ts';
-
-/** The guide's figures, measured on other data with other targets: shown beside, not comparable. */
-const GUIDE_MAE: Readonly<Record<string, number>> = {
-  xgboost: 0.082,
-  lightgbm: 0.079,
-  catboost: 0.085,
-  lstm: 0.098,
-  gru: 0.095,
-};
 
 export interface RunResults {
   readonly trained: readonly TrainedModel[];
@@ -47,7 +38,7 @@ export function resultLines(results: RunResults): string[] {
       figure(t.seasonal_relative_mae, 3),
       figure(m.seconds, 1),
       figure(m.peak_memory_bytes / 1e6, 0),
-      figure(GUIDE_MAE[m.algorithm] ?? null, 3),
+      figure(GUIDE_MAE[m.algorithm], 3),
     ];
   });
   const validation = trained.find((m) => m.algorithm === champion.algorithm)?.metrics.validation;
