@@ -33,6 +33,7 @@ from checks import CHECKS, Server, judge  # noqa: E402
 from repository.definitions import DEFINITIONS  # noqa: E402
 
 PROJECT = "headroom_checks"
+KEYS = {"service": ("service_id", pa.string()), "host": ("host_id", pa.int64())}
 
 
 def config(folder: Path, online_store: dict[str, str]) -> RepoConfig:
@@ -66,8 +67,8 @@ entity_key_serialization_version: 3
 
 def write_empty_batch(folder: Path, view: FeatureView) -> None:
     """Genuine Feast appends what is pushed offline to a file, whose columns have to be there."""
-    columns = [(field.name, feast_value_type_to_pa(field.dtype.to_value_type())) for field in view.schema]
-    keys = [(name, pa.int64() if name == "host_id" else pa.string()) for name in view.join_keys]
+    columns = [(one.name, feast_value_type_to_pa(one.dtype.to_value_type())) for one in view.schema]
+    keys = [KEYS[name] for name in view.entities if name in KEYS]
     time = [("event_timestamp", pa.timestamp("us", tz="UTC"))]
     schema = pa.schema([*keys, *columns, *time])
     parquet.write_table(schema.empty_table(), folder / f"{view.batch_source.path}")

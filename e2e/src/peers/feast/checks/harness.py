@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -176,7 +177,7 @@ def judge(one: Check, side: str, server: Server) -> dict[str, Any]:
         seen = one.run(server)
         passed = bool(expected == seen)
     except Exception:  # noqa: BLE001 - a check that fails in any way tells so
-        seen, passed = traceback.format_exc(limit=-3), False
+        seen, passed = "".join(traceback.format_exception_only(sys.exception())), False
     return {
         "name": one.name,
         "passed": passed,
