@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { redisScript } from './redis-connection.ts';
 
 /**
  * Sets each key to its value unless the value there has a newer guard. The guard is compared as numbers: Lua compares
  * strings by locale. Redis 6.2's commands only.
  */
-export const GUARDED_SET = `
+export const GUARDED_SET = redisScript(`
 local applied = {}
 for i, key in ipairs(KEYS) do
   local apply = true
@@ -18,6 +18,4 @@ for i, key in ipairs(KEYS) do
   applied[i] = apply and 1 or 0
 end
 return applied
-`;
-
-export const GUARDED_SET_SHA = createHash('sha1').update(GUARDED_SET).digest('hex');
+`);
