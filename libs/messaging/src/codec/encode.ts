@@ -1,6 +1,7 @@
 import { CE_HEADERS, HeadroomError } from '@headroom/contracts';
 import { context, propagation } from '@opentelemetry/api';
 import type { EventToSend } from '../port.ts';
+import { sized } from './event-size.ts';
 import { rejectionOf } from './rejection.ts';
 
 export interface EncodedEvent {
@@ -11,7 +12,7 @@ export interface EncodedEvent {
   readonly partition?: number;
 }
 
-/** CloudEvents binary mode. The trace context is that of the event's cause, or else the active one. */
+/** CloudEvents binary mode. The trace context is that of the event's cause, or else the active one. @throws INVALID_DATA */
 export function encodeEvent(event: EventToSend): EncodedEvent {
   const { topic } = event;
   const body = bodyOf(event);
@@ -26,13 +27,13 @@ export function encodeEvent(event: EventToSend): EncodedEvent {
   if (event.subject !== undefined) headers[CE_HEADERS.subject] = event.subject;
   if (event.time !== undefined) headers[CE_HEADERS.time] = event.time;
   propagation.inject(event.cause?.trace ?? context.active(), headers);
-  return {
+  return sized({
     topic,
     key: event.key,
     value: body.value,
     headers,
     ...(event.partition === undefined ? {} : { partition: event.partition }),
-  };
+  });
 }
 
 function bodyOf(event: EventToSend): { value: Buffer; contentType: string } {

@@ -67,6 +67,30 @@ export function describeHandling(stage: () => Stage): void {
       expect(letter?.message).toContain('poison in the batch');
     });
 
+    it('invariant 6: cuts a message that is too large for a dead letter, and goes on', async () => {
+      const text = 'ü'.repeat(200_000);
+      const produced = [
+        { key: 'k', value: Buffer.alloc(900_000, 'x') },
+        { key: 'k'.repeat(300_000), value: 'large key' },
+        { key: 'k', value: 'large headers', headers: { ce_id: 'id', large: text, other: 'o' } },
+        { key: 'k', value: 'small' },
+      ];
+      for (const message of produced) await stage().subject.produce(topic, message);
+      stage().consume(topic, 'g', async (messages) =>
+        messages.map(() => deadLetter('NOT_JSON', text)),
+      );
+      const letters = await stage().deadLetters(TOPICS.platformRejected, 4);
+      await stage().caughtUp(topic, 'g');
+      expect(letters.map(({ offset, cut }) => [offset, cut])).toEqual([
+        [0, ['value']],
+        [1, ['key']],
+        [2, ['headers']],
+        [3, undefined],
+      ]);
+      expect(Buffer.from(letters[0]?.value_base64 ?? '', 'base64').length).toBe(500_000);
+      expect(letters[2]?.headers).toMatchObject({ ce_id: 'id', other: 'o' });
+    });
+
     it('sends what the handler refuses to dead letters, and ignores what it drops', async () => {
       await stage().subject.produce(topic, ...values(3));
       stage().consume(topic, 'g', async (messages) =>

@@ -2,13 +2,13 @@ import type { Kafka } from 'kafkajs';
 import { firstOf } from '../core/first-of.ts';
 import { lagGauge } from '../core/lag.ts';
 import { pause } from '../core/pause.ts';
-import { backoffMs } from '../core/retry.ts';
+import { RejoinPause } from '../core/rejoin-pause.ts';
 import type { Consumer, ConsumerHealth, Publisher, Subscription } from '../port.ts';
 import { GroupSession } from './group-session.ts';
 import type { KafkaOptions } from './options.ts';
 
 /** The client restarts some crashes and not others; so none, and every one is mended here by a fresh membership. */
-const RESTART = { attempts: 1, baseMs: 200, maxMs: 5_000 };
+const REJOIN = { attempts: 1, baseMs: 200, maxMs: 5_000 };
 
 /** Keeps one member of a consumer group alive until it is stopped. */
 export class KafkaConsumer implements Consumer {
@@ -24,7 +24,6 @@ export class KafkaConsumer implements Consumer {
   /** By partition. */
   private readonly waits = new Map<number, string>();
   private tickedAt = Date.now();
-  private failures = 0;
 
   constructor(
     client: Kafka,
@@ -55,7 +54,9 @@ export class KafkaConsumer implements Consumer {
     const { topic, group } = this.subscription;
     const { signal: stopping } = this.stopping;
     const lag = lagGauge(topic.name, group);
+    const rejoin = new RejoinPause(REJOIN);
     while (!stopping.aborted) {
+      const begun = Date.now();
       try {
         await this.session(lag);
       } catch (error) {
@@ -64,7 +65,7 @@ export class KafkaConsumer implements Consumer {
           { err: error, topic: topic.name, group },
           'consumer is out of its group; it joins again',
         );
-        await pause(backoffMs(RESTART, ++this.failures), stopping);
+        await pause(rejoin.next(Date.now() - begun), stopping);
       }
     }
     lag.stop();
@@ -82,7 +83,6 @@ export class KafkaConsumer implements Consumer {
       stopping: this.stopping.signal,
       joined: () => {
         this.reason = null;
-        this.failures = 0;
         this.hasJoined();
       },
       ticked: () => (this.tickedAt = Date.now()),

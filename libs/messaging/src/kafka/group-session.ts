@@ -36,6 +36,7 @@ export class GroupSession {
   /** The group waits for its members to join again: what runs is finished, nothing new is begun. */
   private rebalancing = false;
   private owned: readonly number[] = [];
+  private readonly ended = new AbortController();
 
   constructor(parts: SessionParts) {
     this.parts = parts;
@@ -73,6 +74,7 @@ export class GroupSession {
       });
       await ended;
     } finally {
+      this.ended.abort();
       await this.consumer.disconnect();
       this.parts.lag.clear();
     }
@@ -91,7 +93,8 @@ export class GroupSession {
     });
     const ended = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
-      parts.stopping.addEventListener('abort', () => resolve());
+      // A signal that outlives the membership must not keep it, with the messages it holds, in memory.
+      parts.stopping.addEventListener('abort', () => resolve(), { signal: this.ended.signal });
     });
     // It may crash while it is still starting, before anyone awaits.
     ended.catch(() => undefined);

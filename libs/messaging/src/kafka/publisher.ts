@@ -1,13 +1,11 @@
-import { HeadroomError } from '@headroom/contracts';
 import type { Kafka, Message, Producer } from 'kafkajs';
 import { encodeEvent } from '../codec/encode.ts';
 import type { EncodedEvent } from '../codec/encode.ts';
+import { bytesOf, MAX_EVENT_BYTES } from '../codec/event-size.ts';
 import { partitionOf } from '../codec/partitioner.ts';
 import type { EventToSend, Publisher } from '../port.ts';
 import { kafkaError } from './errors.ts';
 
-/** The broker takes 1 MiB a partition and request; headers and framing need room. */
-const REQUEST_BYTES = 900_000;
 /** The client groups a request's messages in quadratic time. */
 const REQUEST_EVENTS = 1_000;
 
@@ -34,7 +32,7 @@ export class KafkaPublisher implements Publisher {
   }
 
   async publish(events: readonly EventToSend[]): Promise<void> {
-    const encoded = events.map((event) => sized(encodeEvent(event)));
+    const encoded = events.map((event) => encodeEvent(event));
     if (encoded.length === 0) return;
     await new Promise<void>((resolve, reject) => {
       this.queue.push({ events: encoded, resolve, reject });
@@ -114,20 +112,15 @@ export class KafkaPublisher implements Publisher {
   }
 }
 
-function sized(event: EncodedEvent): EncodedEvent {
-  if (bytesOf(event) <= REQUEST_BYTES) return event;
-  throw new HeadroomError(
-    'INVALID_DATA',
-    `an event for ${event.topic.name} (key ${event.key}) has ${bytesOf(event)} bytes, more than ${REQUEST_BYTES}; put the data in the object store and send its reference`,
-  );
-}
-
 function* requestsOf(events: readonly EncodedEvent[]): Generator<EncodedEvent[]> {
   let request: EncodedEvent[] = [];
   let bytes = 0;
   for (const event of events) {
     const size = bytesOf(event);
-    if (request.length === REQUEST_EVENTS || (request.length > 0 && bytes + size > REQUEST_BYTES)) {
+    if (
+      request.length === REQUEST_EVENTS ||
+      (request.length > 0 && bytes + size > MAX_EVENT_BYTES)
+    ) {
       yield request;
       request = [];
       bytes = 0;
@@ -136,11 +129,4 @@ function* requestsOf(events: readonly EncodedEvent[]): Generator<EncodedEvent[]>
     bytes += size;
   }
   if (request.length > 0) yield request;
-}
-
-/** Upper bound: framing and headers of an event of ours take less than 1 KiB unless they are longer by themselves. */
-function bytesOf({ key, value, headers }: EncodedEvent): number {
-  let size = value.length + key.length * 3 + 128;
-  for (const [name, text] of Object.entries(headers)) size += name.length + text.length * 3 + 8;
-  return size;
 }
