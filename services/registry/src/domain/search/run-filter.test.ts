@@ -19,7 +19,7 @@ describe('the filter language of runs', () => {
     else expect(asRecorded(text)).toEqual(parsed);
   });
 
-  const quote = (key: string) => (/^[a-z_][a-z0-9_.]*$/i.test(key) ? key : `\`${key}\``);
+  const quote = (key: string) => (/^[a-z_]\w*(?:\.\w+)*$/i.test(key) ? key : `\`${key}\``);
   const key = fc.string({ minLength: 1, maxLength: 12 }).filter((k) => !/[`'"\\;]/.test(k));
   const text = fc.string({ maxLength: 12 }).filter((t) => !/['\\]/.test(t));
   const number = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 });
