@@ -1,12 +1,26 @@
+export {
+  ApplyRequest,
+  DefinitionChange,
+  DefinitionDiff,
+  DefinitionList,
+  DefinitionPlan,
+  DefinitionVersions,
+  DescribedDefinition,
+  PlanRequest,
+  VersionSummary,
+} from './answers.ts';
+export type { Difference } from './answers.ts';
 export { canonicalText } from './canonical-text.ts';
 export { DefinitionSet } from './definition-set.ts';
 export { DEFINITION_KINDS, Definitions, NO_DEFINITIONS } from './definitions.ts';
 export type { Definition, DefinitionKind } from './definitions.ts';
+export { differences } from './differences.ts';
 export { Entity } from './entity.ts';
 export { FeatureService } from './feature-service.ts';
 export { FeatureView } from './feature-view.ts';
 export type { EngineStore } from './feature-view.ts';
 export { columnsOf, Field } from './field.ts';
+export { incompatibilities } from './incompatibilities.ts';
 export { OnDemandFeatureView } from './on-demand-view.ts';
 export { problemsOf } from './problems.ts';
 export type { ViewProjection } from './projection.ts';

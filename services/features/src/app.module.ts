@@ -12,11 +12,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { FeaturesController } from './adapters/http/features-controller.ts';
 import { ByClusterRecords } from './adapters/kafka/by-cluster-records.ts';
 import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
+import { DEFINITION_MIGRATIONS } from './adapters/postgres/definition-migrations.ts';
 import { FEATURES_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { ChildSnapshotRunner } from './adapters/process/child-snapshot-runner.ts';
+import { DefinitionsModule } from './definitions.module.ts';
 import type { FeaturesConfig } from './settings.ts';
 import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
@@ -30,7 +32,12 @@ import { VersionClusters } from './usecases/version-clusters.ts';
 @Module({
   imports: [
     MessagingModule,
-    PostgresModule.with({ features: FEATURES_MIGRATIONS, leases: LEASE_MIGRATIONS }),
+    PostgresModule.with({
+      features: FEATURES_MIGRATIONS,
+      definitions: DEFINITION_MIGRATIONS,
+      leases: LEASE_MIGRATIONS,
+    }),
+    DefinitionsModule,
     StoreModule,
   ],
   controllers: [ValidatedRecords, ByClusterRecords, FeaturesController],

@@ -1,0 +1,112 @@
+import {
+  ApplyRequest,
+  DEFINITION_KINDS,
+  DefinitionDiff,
+  DefinitionList,
+  DefinitionPlan,
+  DefinitionVersions,
+  DescribedDefinition,
+  PlanRequest,
+} from '@headroom/feature-definitions';
+import { Route } from '@headroom/service-kit';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { ChangeDefinitions } from '../../usecases/definitions/change-definitions.ts';
+import { ReadDefinitions } from '../../usecases/definitions/read-definitions.ts';
+
+const Named = z.object({ name: z.string() });
+const OfKind = z.object({ kind: z.enum(DEFINITION_KINDS).optional() });
+const version = z.coerce.number().int().min(1).optional();
+const AtVersion = OfKind.extend({ version });
+const Between = OfKind.extend({ from: version, to: version });
+
+@Controller('api/v1/definitions')
+export class DefinitionsController {
+  readonly #read: ReadDefinitions;
+  readonly #change: ChangeDefinitions;
+
+  constructor(
+    @Inject(ReadDefinitions) read: ReadDefinitions,
+    @Inject(ChangeDefinitions) change: ChangeDefinitions,
+  ) {
+    this.#read = read;
+    this.#change = change;
+  }
+
+  @Get()
+  @Route({ summary: 'Definitions in force, each in its version', response: DefinitionList })
+  list() {
+    return this.#read.list();
+  }
+
+  @Post('plan')
+  @HttpCode(200)
+  @Route({
+    summary: 'What a document of definitions would change',
+    body: PlanRequest,
+    response: DefinitionPlan,
+    status: 200,
+    errors: ['INVALID_REQUEST', 'INVALID_DATA'],
+  })
+  plan(@Body() request: PlanRequest) {
+    return this.#change.plan(request);
+  }
+
+  @Post('apply')
+  @HttpCode(200)
+  @Route({
+    summary: 'Put a document of definitions in force',
+    body: ApplyRequest,
+    response: DefinitionPlan,
+    status: 200,
+    errors: ['INVALID_REQUEST', 'INVALID_DATA', 'CONFLICT'],
+  })
+  apply(@Body() request: ApplyRequest) {
+    return this.#change.apply(request);
+  }
+
+  @Get(':name')
+  @Route({
+    summary: 'One definition, as it is in force or in a version',
+    params: Named,
+    query: AtVersion,
+    response: DescribedDefinition,
+    errors: ['INVALID_REQUEST', 'NOT_FOUND'],
+  })
+  describe(
+    @Param() { name }: z.output<typeof Named>,
+    @Query() { kind, version }: z.output<typeof AtVersion>,
+  ) {
+    return this.#read.describe({ name, kind }, version);
+  }
+
+  @Get(':name/versions')
+  @Route({
+    summary: 'All versions of a definition, newest first',
+    params: Named,
+    query: OfKind,
+    response: DefinitionVersions,
+    errors: ['INVALID_REQUEST', 'NOT_FOUND'],
+  })
+  async versions(
+    @Param() { name }: z.output<typeof Named>,
+    @Query() { kind }: z.output<typeof OfKind>,
+  ) {
+    return { versions: await this.#read.versions({ name, kind }) };
+  }
+
+  @Get(':name/diff')
+  @Route({
+    summary: 'What differs between two versions of a definition',
+    params: Named,
+    query: Between,
+    response: DefinitionDiff,
+    errors: ['INVALID_REQUEST', 'NOT_FOUND'],
+  })
+  diff(
+    @Param() { name }: z.output<typeof Named>,
+    @Query() { kind, from, to }: z.output<typeof Between>,
+  ) {
+    return this.#read.diff({ name, kind }, from, to);
+  }
+}
