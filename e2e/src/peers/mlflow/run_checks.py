@@ -24,6 +24,7 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "60")
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -58,7 +59,8 @@ def main() -> int:
     if given.out:
         Path(given.out).write_text(as_json(outcomes))
     if given.record and not failed:
-        RECORDED.write_text(as_json({title: seen["seen"] for title, seen in outcomes.items()}))
+        told = json.loads(RECORDED.read_text()) if given.only else {}
+        RECORDED.write_text(as_json({**told, **{title: seen["seen"] for title, seen in outcomes.items()}}))
     return 1 if failed else 0
 
 

@@ -88,7 +88,9 @@ def bad_one(view):
         "params of text": {"params": ["a"]},
     }.items():
         run_id = view.run(view.experiment(label))
-        view.see(label, view.call("POST", "runs/log-batch", {"run_id": run_id, **change}))
+        answer = view.call("POST", "runs/log-batch", {"run_id": run_id, **change})
+        # The genuine server falls over params that are no objects.
+        view.see(label, view.refuses(answer) if label == "params of text" else answer)
         data = view.client.get_run(run_id).data
         view.see(f"{label}, kept", [sorted(data.metrics), {k: len(v) for k, v in data.params.items()}, sorted(data.tags)])
 

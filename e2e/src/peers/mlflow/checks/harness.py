@@ -14,6 +14,8 @@ from mlflow.exceptions import MlflowException
 CHECKS = {}
 
 ID = re.compile(r"\b[0-9a-f]{32}\b")
+# How Python prints a set: in an order that changes from process to process.
+SET = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')*)\}")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 DAY_MS = 86_400_000
 
@@ -54,6 +56,7 @@ class View:
 
     def see(self, what, value):
         """Records an observation: equal on both servers once ids, names and times of this run are taken out."""
+        what = self._text(what)
         if what in self.seen:
             raise ValueError(f"{what!r} was observed before")
         self.seen[what] = self._scrub(value)
@@ -79,10 +82,10 @@ class View:
         answer = requests.request(method, root + path, json=body, params=query, timeout=60, **more)
         return {"status": answer.status_code, "body": _json_or_text(answer)}
 
-    def get(self, path, **query):
+    def get(self, path, /, **query):
         return self.call("GET", path, query=query)
 
-    def post(self, path, **body):
+    def post(self, path, /, **body):
         return self.call("POST", path, body)
 
     def refused(self, call, *args, **more):
@@ -97,6 +100,10 @@ class View:
         """Status and code alone, where the text is an accident of the genuine server's insides."""
         body = answer["body"]
         return [answer["status"], body.get("error_code") if isinstance(body, dict) else None]
+
+    def refuses(self, answer):
+        """Whether it was refused at all: for cases where the genuine server breaks down with a 500."""
+        return answer["status"] >= 400
 
     def _scrub(self, value):
         if isinstance(value, dict):
@@ -123,6 +130,8 @@ class View:
         for number, experiment_id in enumerate(self._experiments, 1):
             place = rf"((?::/|[iI][dD]\W{{1,2}}|experiments?\W{{1,2}}))'?{re.escape(experiment_id)}(?!\d)"
             text = re.sub(place, rf"\1<experiment {number}>", text)
+            text = text.replace(f'"{experiment_id}"', f'"<experiment {number}>"')
+        text = SET.sub(lambda found: "{" + ", ".join(sorted(found[1].split(", "))) + "}", text)
         for pattern in (UUID, ID):
             text = pattern.sub(self._number, text)
         return text

@@ -164,5 +164,5 @@ def odd(view):
     for name in ["a/b", "..", "Größe 機械", "'quoted\"", "n" * 250]:
         view.see(name[:20], view.client.get_run(view.run(experiment_id, run_name=name)).info.run_name)
     view.see("name 251", view.code(view.post("runs/create", experiment_id=experiment_id, run_name="n" * 251)))
-    view.see("tag key 251", view.post("runs/create", experiment_id=experiment_id, run_name="x", tags=[{"key": "k" * 251, "value": "v"}]))
+    view.see("tag key 251", view.code(view.post("runs/create", experiment_id=experiment_id, run_name="x", tags=[{"key": "k" * 251, "value": "v"}])))
     view.see("tag ..", view.post("runs/create", experiment_id=experiment_id, run_name="x", tags=[{"key": "../k", "value": "v"}]))
