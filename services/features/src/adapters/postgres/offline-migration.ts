@@ -38,23 +38,23 @@ export const OFFLINE_MIGRATION: Migration = {
       sent_at timestamptz
     );
 
-    -- The fields, in order, that packed rows of a view hold: one more when its schema changes.
+    -- Names and types of the values in rows; a view has one more when its schema changes.
     create table features.view_layout (
-      layout_id int generated always as identity primary key,
-      fields jsonb not null unique
+      layout_id text primary key,
+      fields jsonb not null
     );
 
-    -- Append-only: the first row of an entity and event time stands, offline as online. Times in microseconds.
+    -- Append-only: the first row of an entity and event time stands, offline as online. Times in microseconds. A body
+    -- holds the values as JSON, one a line, in the order of its layout.
     create table features.view_row (
       view text collate "C" not null,
       entity text collate "C" not null,
       event_us bigint not null,
-      created_us bigint not null,
       arrival bigint generated always as identity,
       arrived_at timestamptz not null default clock_timestamp(),
-      layout_id int not null references features.view_layout,
-      packed bytea not null,
-      primary key (view, entity, event_us, created_us)
+      layout_id text not null,
+      body text not null,
+      primary key (view, entity, event_us)
     );
     create index view_row_by_arrival on features.view_row (view, arrival);
 
