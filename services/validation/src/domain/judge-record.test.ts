@@ -39,10 +39,44 @@ describe('judgeRecord', () => {
     ['TOO_OLD', 1_767_225_600, 'it looks like seconds'],
     ['TOO_FAR_AHEAD', now + 300_001, '300 s are allowed'],
     ['BAD_TIMESTAMP', Number.POSITIVE_INFINITY, 'epoch milliseconds'],
+    ['BAD_TIMESTAMP', Date.UTC(10_000, 0, 1), 'behind the year 9999: check its unit'],
+    ['BAD_TIMESTAMP', now * 1e3, `it looks like microseconds; send milliseconds (${now})`],
+    ['BAD_TIMESTAMP', now * 1e6, `it looks like nanoseconds; send milliseconds (${now})`],
   ])('rejects with %s', (reason, timestamp, hint) => {
     const verdict = judgeRecord({ timestamp, service_id: 'a' }, origin, now);
     expect(verdict).toMatchObject({ kind: 'rejected', reason, field: 'timestamp' });
     expect(verdict.kind === 'rejected' && verdict.message).toContain(hint);
+  });
+
+  it.each([
+    ['ce_id', { rawId: 'a'.repeat(513) }, '513 characters, allowed are 512'],
+    ['ce_id', { rawId: 'a\0b' }, 'ce_id "a\\u0000b" holds a NUL character'],
+    ['ce_source', { source: 'a'.repeat(513) }, '513 characters, allowed are 512'],
+    ['ce_source', { source: '\0' }, 'holds a NUL character'],
+  ])('rejects a %s that cannot be stored', (field, over, hint) => {
+    const verdict = judgeRecord({ timestamp: now, service_id: 'a' }, { ...origin, ...over }, now);
+    expect(verdict).toMatchObject({ kind: 'rejected', reason: 'OUT_OF_BOUNDS', field });
+    expect(verdict.kind === 'rejected' && verdict.message).toContain(hint);
+  });
+
+  it('takes ids up to the bound', () => {
+    const longest = { rawId: 'a'.repeat(512), source: 'b'.repeat(512) };
+    const verdict = judgeRecord(
+      { timestamp: now, service_id: 'a' },
+      { ...origin, ...longest },
+      now,
+    );
+    expect(verdict.kind).toBe('valid');
+  });
+
+  it.each(['event', 'wall'] as const)('accepts no time that has no RFC 3339 form (%s)', (clock) => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), (timestamp) => {
+        const verdict = judgeRecord({ timestamp, service_id: 'a' }, { ...origin, clock }, now);
+        if (verdict.kind === 'rejected') return;
+        expect(new Date(verdict.record.timestamp).toISOString()).toMatch(/^\d{4}-/);
+      }),
+    );
   });
 
   it('lets a source on its own event clock run ahead of the wall clock', () => {

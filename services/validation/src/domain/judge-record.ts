@@ -1,4 +1,6 @@
 import type { Clock, RejectionReason, ValidatedRecord, WorkloadRecord } from '@headroom/contracts';
+import { idFault } from './id-fault.ts';
+import { isTooLate, tooLate } from './too-late.ts';
 import { iso, isTooOld, tooOld } from './too-old.ts';
 
 /** How far a producer on the wall clock may run ahead of ours. */
@@ -21,13 +23,17 @@ export type Verdict =
     };
 
 /**
- * The stateless rules of time on a record whose shape is right already. Whatever needs history (late, duplicate, a jump
+ * The stateless rules of time and of ids on a record whose shape is right already. Whatever needs history (late, duplicate, a jump
  * into the future) is judged behind `workload.validated.v1`, where one partition holds a service's whole order.
  */
 export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: number): Verdict {
+  const badId = idFault('ce_id', origin.rawId);
+  if (badId !== null) return rejected('OUT_OF_BOUNDS', badId, 'ce_id');
+  const badSource = idFault('ce_source', origin.source);
+  if (badSource !== null) return rejected('OUT_OF_BOUNDS', badSource, 'ce_source');
   const timestamp =
     typeof raw.timestamp === 'number' ? Math.floor(raw.timestamp) : Date.parse(raw.timestamp);
-  if (!Number.isSafeInteger(timestamp)) {
+  if (!Number.isFinite(timestamp)) {
     return rejected(
       'BAD_TIMESTAMP',
       `timestamp ${JSON.stringify(raw.timestamp)} cannot be read: send RFC 3339 with a zone, or epoch milliseconds`,
@@ -35,6 +41,9 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
   }
   if (isTooOld(timestamp)) {
     return rejected('TOO_OLD', tooOld(timestamp));
+  }
+  if (isTooLate(timestamp)) {
+    return rejected('BAD_TIMESTAMP', tooLate(timestamp));
   }
   if (origin.clock === 'wall' && timestamp > wallNow + MAX_AHEAD_MS) {
     return rejected(
@@ -65,6 +74,6 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
   };
 }
 
-function rejected(reason: RejectionReason, message: string): Verdict {
-  return { kind: 'rejected', reason, field: 'timestamp', message };
+function rejected(reason: RejectionReason, message: string, field = 'timestamp'): Verdict {
+  return { kind: 'rejected', reason, field, message };
 }
