@@ -174,7 +174,7 @@ describe('a service', () => {
     });
     const page = await fetch(`${service.url}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');
-    expect(await page.text()).toContain('/api/v1/things/:thing/add');
+    expect(await page.text()).toContain('/api/v1/things/{thing}/add');
   });
 
   it('tells a body that is not JSON, an unknown route and a body too large as problems too', async () => {

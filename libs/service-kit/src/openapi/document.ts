@@ -45,13 +45,16 @@ const PROBLEM = {
   },
 };
 
+/** Path template of Fastify's pattern, in which a colon of the path itself is written twice. */
+export const templateOf = (url: string): string =>
+  url.replace(/:(:|\w+)/g, (_, name: string) => (name === ':' ? ':' : `{${name}}`));
+
 /** The OpenAPI 3.1 document of a service. */
 export function openApiDocument(title: string, routes: readonly DocumentedRoute[]): Json {
   const schemas: Json = { Problem: PROBLEM };
   const paths: Record<string, Json> = {};
   for (const { method, url, declaration } of routes) {
-    // A colon of the path itself is written twice.
-    const path = url.replace(/:(:|\w+)/g, (_, name: string) => (name === ':' ? ':' : `{${name}}`));
+    const path = templateOf(url);
     paths[path] = { ...paths[path], [method]: operation(method, declaration, schemas) };
   }
   return {

@@ -1,4 +1,4 @@
-import type { DocumentedRoute } from './document.ts';
+import { templateOf, type DocumentedRoute } from './document.ts';
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${String(c.charCodeAt(0))};`);
 
@@ -8,7 +8,7 @@ export function docsPage(title: string, routes: readonly DocumentedRoute[]): str
     .sort((a, b) => (a.url < b.url ? -1 : 1))
     .map(
       ({ method, url, declaration }) =>
-        `<tr><td><code>${escape(method.toUpperCase())}</code></td><td><code>${escape(url)}</code></td>` +
+        `<tr><td><code>${escape(method.toUpperCase())}</code></td><td><code>${escape(templateOf(url))}</code></td>` +
         `<td>${escape(declaration.summary)}</td></tr>`,
     );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title>

@@ -147,9 +147,11 @@ const readError = (path: string, error: unknown): unknown => {
   if (/^Out of Memory/i.test(error.message)) {
     return new HeadroomError('UNAVAILABLE', `No memory to read ${path} now.`, options);
   }
+  // Below the first line DuckDB quotes its own query.
+  const [reason] = error.message.split('\n', 1);
   return new HeadroomError(
     'INVALID_DATA',
-    `${path} is damaged or no Parquet file; produce it anew. (${error.message})`,
+    `${path} is damaged or no Parquet file; produce it anew. (${reason})`,
     options,
   );
 };
