@@ -13,7 +13,7 @@ from mlflow.exceptions import MlflowException
 
 CHECKS = {}
 
-ID = re.compile(r"\b[0-9a-f]{32}\b")
+ID = re.compile(r"\b[0-9a-f]{31,32}\b")
 # How Python prints a set: in an order that changes from process to process.
 SET = re.compile(r"\{('[^'{}]*'(?:, '[^'{}]*')*)\}")
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
@@ -126,7 +126,7 @@ class View:
             return f"<experiment {self._experiments.index(text) + 1}>"
         if re.fullmatch(r"\d{13}", text) and abs(int(text) - time.time() * 1000) < DAY_MS:
             return "<now>"
-        text = text.replace(self.prefix, "~").replace(self.url, "<server>")
+        text = re.sub(self.prefix, "~", text, flags=re.IGNORECASE).replace(self.url, "<server>")
         for number, experiment_id in enumerate(self._experiments, 1):
             place = rf"((?::/|[iI][dD]\W{{1,2}}|experiments?\W{{1,2}}))'?{re.escape(experiment_id)}(?!\d)"
             text = re.sub(place, rf"\1<experiment {number}>", text)

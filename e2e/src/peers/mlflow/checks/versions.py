@@ -163,7 +163,7 @@ def search(view):
     mine = f"name LIKE '{view.prefix}%'"
     for text in [f"name = '{first}'", mine, f"run_id = '{run_id}'", f"run_id IN ('{run_id}', '{'0' * 32}')", f"source_path = '{source}'", f"{mine} AND tags.team = 'red'",
                  f"{mine} AND tags.team != 'red'", f"name ILIKE '{view.prefix.upper()}A'", f"name != '{first}' AND {mine}", f"version_number = 2 AND {mine}", f"version_number > 1 AND {mine}",
-                 "version = '1'", "foo = 'x'", "name = 5", "run_id LIKE 'x'", "name", "run_id IN ()", f"source_path LIKE '{source[:30]}%' AND {mine}", "version_number = 'x'", "name IN ('x')"]:
+                 "version = '1'", "foo = 'x'", "name = 5", "run_id LIKE 'x'", "name", "run_id IN ()", f"source_path LIKE '%{run_id}/artifacts/model' AND {mine}", "version_number = 'x'", "name IN ('x')"]:
         view.see(text, found(text))
     for order in [["name DESC"], ["version_number DESC", "name"], ["creation_timestamp"], ["last_updated_timestamp DESC"], ["foo"], ["version_number sideways"], ["version_number ASC", "name DESC"]]:
         view.see(f"order {order}", found(mine, order_by=order))
