@@ -78,4 +78,6 @@ async function runSeed(seed: number, orchestrator: string, objects: string, call
   return { seconds, results: await readResults(client, runId, objects) };
 }
 
-const figure = (value: number | undefined, digits = 3): string => value?.toFixed(digits) ?? '';
+function figure(value: number | undefined, digits = 3): string {
+  return value?.toFixed(digits) ?? '';
+}

@@ -5,6 +5,7 @@ export { ParquetFiles } from './columnar/parquet-files.ts';
 export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
 export type { TaskLease, TaskTry } from './lease/lease-store.ts';
 export { FilesModule, OBJECTS } from './nest/files-module.ts';
+export { OutboxModule } from './nest/outbox-module.ts';
 export { DATABASE, LEASES, PostgresModule } from './nest/postgres-module.ts';
 export { FolderObjectStore } from './objects/folder-object-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
@@ -26,6 +27,13 @@ export type { Migration } from './postgres/migrate.ts';
 export { fromPgError } from './postgres/pg-error.ts';
 export { Postgres } from './postgres/postgres.ts';
 export type { PostgresOptions } from './postgres/postgres.ts';
-export type { Database, ListenHandler, Sql, SqlValue, Subscription } from './postgres/sql.ts';
+export type {
+  Database,
+  ListenHandler,
+  Sql,
+  SqlText,
+  SqlValue,
+  Subscription,
+} from './postgres/sql.ts';
 export type { FeatureVector } from './vector/feature-vector.ts';
 export { decodeVector, encodeVector } from './vector/vector-codec.ts';

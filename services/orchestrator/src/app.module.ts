@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { MessagingModule } from '@headroom/messaging';
+import { fromOutboxRow, MessagingModule, PUBLISHER, type Publisher } from '@headroom/messaging';
 import { CLOCK, CONFIG, type Config, type WallClock } from '@headroom/service-kit';
-import { DATABASE, OUTBOX_MIGRATIONS, PostgresModule, type Database } from '@headroom/storage';
+import {
+  DATABASE,
+  OUTBOX_MIGRATIONS,
+  OutboxModule,
+  PostgresModule,
+  type Database,
+} from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { DagsController } from './adapters/http/dags-controller.ts';
 import { RunEventsController } from './adapters/http/run-events-controller.ts';
 import { RunsController } from './adapters/http/runs-controller.ts';
 import { TasksController } from './adapters/http/tasks-controller.ts';
+import { OUTBOX } from './adapters/kafka/outbox-events.ts';
 import { ResultsController } from './adapters/kafka/results-controller.ts';
 import { TriggersController } from './adapters/kafka/triggers-controller.ts';
 import { Metadata } from './adapters/postgres/metadata.ts';
-import { Outbox } from './adapters/postgres/outbox.ts';
 import { RunChanges } from './adapters/postgres/run-changes.ts';
 import { cronSchedule } from './adapters/timers/cron-schedule.ts';
 import { Timers } from './adapters/timers/timers.ts';
@@ -43,7 +49,15 @@ const schedules = ({ settings }: Settings, all: Dags): ReadonlyMap<string, Sched
 const tag = (triggerId: string) => createHash('sha256').update(triggerId).digest('hex').slice(0, 8);
 
 @Module({
-  imports: [MessagingModule, PostgresModule.with({ outbox: OUTBOX_MIGRATIONS })],
+  imports: [
+    MessagingModule,
+    PostgresModule.with({ outbox: OUTBOX_MIGRATIONS }),
+    OutboxModule.with({
+      outbox: OUTBOX,
+      publisher: PUBLISHER,
+      publish: (publisher: Publisher, rows) => publisher.publish(rows.map(fromOutboxRow)),
+    }),
+  ],
   controllers: [
     DagsController,
     RunsController,
@@ -53,7 +67,6 @@ const tag = (triggerId: string) => createHash('sha256').update(triggerId).digest
     TriggersController,
   ],
   providers: [
-    Outbox,
     Timers,
     { provide: DAGS, inject: [CONFIG], useFactory: dags },
     { provide: SCHEDULES, inject: [CONFIG, DAGS], useFactory: schedules },

@@ -1,18 +1,24 @@
 import { TOPICS } from '@headroom/contracts';
-import { MessagingModule, TaskModule } from '@headroom/messaging';
+import {
+  fromOutboxRow,
+  MessagingModule,
+  PUBLISHER,
+  TaskModule,
+  type Publisher,
+} from '@headroom/messaging';
 import { CLOCK, type WallClock } from '@headroom/service-kit';
 import {
   LEASE_MIGRATIONS,
   LEASES,
   OUTBOX_MIGRATIONS,
+  OutboxModule,
   PostgresModule,
   type Database,
 } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { RegistryController } from './adapters/http/registry-controller.ts';
-import { RegistryOutbox } from './adapters/postgres/outbox-relay.ts';
 import { ReadRegistry } from './adapters/postgres/read-registry.ts';
-import { PgRegistry } from './adapters/postgres/registry-store.ts';
+import { OUTBOX, PgRegistry } from './adapters/postgres/registry-store.ts';
 import { MlflowModule, REGISTRY_DATABASE } from './mlflow.module.ts';
 import { RegisterModels } from './usecases/register-models.ts';
 
@@ -35,6 +41,11 @@ class RegistryCore {}
     MessagingModule,
     MlflowModule,
     PostgresModule.with({ leases: LEASE_MIGRATIONS, outbox: OUTBOX_MIGRATIONS }),
+    OutboxModule.with({
+      outbox: OUTBOX,
+      publisher: PUBLISHER,
+      publish: (publisher: Publisher, rows) => publisher.publish(rows.map(fromOutboxRow)),
+    }),
     TaskModule.register({
       service: 'registry',
       topic: TOPICS.commandsRegistry,
@@ -48,7 +59,6 @@ class RegistryCore {}
   ],
   controllers: [RegistryController],
   providers: [
-    RegistryOutbox,
     {
       provide: ReadRegistry,
       inject: [REGISTRY_DATABASE],

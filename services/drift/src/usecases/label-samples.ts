@@ -1,9 +1,8 @@
 import type { Dataset } from '@headroom/contracts';
 import { bucketEnd } from '@headroom/feature-engine';
-import type { Cuts } from '@headroom/forecasting';
+import { splitRows, type Cuts } from '@headroom/forecasting';
 import type { ColumnSample } from '../domain/column-sample.ts';
 import type { Files } from '../domain/files.ts';
-import { splitRows } from '../domain/split-rows.ts';
 import { texts } from './read-columns.ts';
 
 /** Categorical columns of a data set. */

@@ -1,8 +1,7 @@
 import { WORKLOAD_METRICS, type Snapshot } from '@headroom/contracts';
-import type { Cuts } from '@headroom/forecasting';
+import { cutsOf, splitRows, type Cuts } from '@headroom/forecasting';
 import type { ColumnSample } from '../domain/column-sample.ts';
 import type { Files } from '../domain/files.ts';
-import { cutsOf, splitRows } from '../domain/split-rows.ts';
 import { readColumns, texts } from './read-columns.ts';
 
 export interface MetricSamples {

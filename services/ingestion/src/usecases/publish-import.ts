@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { TOPICS, type Dataset } from '@headroom/contracts';
-import type { EventToSend, Publisher } from '@headroom/messaging';
-import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import { publishLinked, type EventToSend, type Publisher } from '@headroom/messaging';
 import { datasetOf, sourceOf } from '../domain/import/describe-rows.ts';
 import type { ImportRow } from '../domain/import/import-row.ts';
 import type { ImportStore } from '../domain/import/ports.ts';
-
-/** Records a request to the broker carries; each request is a trace of its own, linked to what asked for it. */
-const CHUNK = 500;
 
 /**
  * Publishes every row of an import in event-time order. Ids come from source, service and time, so that a call which
@@ -26,20 +22,8 @@ export class PublishImport {
   /** @throws NOT_FOUND for an import that was never read, or was discarded */
   async execute(hash: string): Promise<Dataset> {
     const rows = await this.#store.read(hash);
-    const asked = trace.getSpanContext(context.active());
-    const tracer = trace.getTracer('headroom.ingestion');
-    for (let from = 0; from < rows.length; from += CHUNK) {
-      const events = rows.slice(from, from + CHUNK).map((row) => toEvent(sourceOf(hash), row));
-      const links = asked === undefined ? [] : [{ context: asked }];
-      const span = tracer.startSpan('import', { links }, ROOT_CONTEXT);
-      try {
-        await context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
-          this.#publisher.publish(events),
-        );
-      } finally {
-        span.end();
-      }
-    }
+    const events = rows.map((row) => toEvent(sourceOf(hash), row));
+    await publishLinked(this.#publisher, { tracer: 'headroom.ingestion', name: 'import' }, events);
     return datasetOf(hash, await this.#store.promote(hash), rows);
   }
 }

@@ -5,7 +5,7 @@ import {
   type Snapshot,
 } from '@headroom/contracts';
 import { resolveFeatureService } from '@headroom/feature-engine';
-import { cutPoints, dayBefore, isUsable, splitOf, toZ, type Split } from '@headroom/forecasting';
+import { cutsOf, dayBefore, isUsable, splitRows, toZ, type Split } from '@headroom/forecasting';
 import { serviceBlocks, type ServiceBlock, type SnapshotRows } from './snapshot-rows.ts';
 
 /** What every model of a comparison is fitted and judged on. Arrays have one value a row of the snapshot. */
@@ -25,8 +25,10 @@ export interface TrainingData {
   /** The seasonal-naive prediction. */
   readonly dayBefore: Float64Array;
   /** Numbers of the usable rows of each split, ascending: by service, then by time. */
-  readonly rows: Readonly<Record<Split, Int32Array>>;
+  readonly rows: Rows;
 }
+
+type Rows = Readonly<Record<Split, Int32Array>>;
 
 /** @throws HeadroomError INVALID_DATA where a split has no usable row */
 export function trainingData(
@@ -37,7 +39,7 @@ export function trainingData(
   const blocks = serviceBlocks(services);
   const level = column(rows, 'level');
   const scale = column(rows, 'scale');
-  const split = splitRows(rows, blocks, level, scale);
+  const split = usableRows(rows, level, scale);
   const declared = WORKLOAD_METRICS.map(({ name }) => name)
     .filter((name) => snapshot.declared.includes(name))
     .filter((name) => hasValue(column(rows, name), split.train));
@@ -64,43 +66,21 @@ export function trainingData(
 export const hasValue = (values: Float64Array, rows: Int32Array): boolean =>
   rows.some((row) => !Number.isNaN(values[row]));
 
-function splitRows(
-  { services, clusters, times, target }: SnapshotRows,
-  blocks: readonly ServiceBlock[],
-  level: Float64Array,
-  scale: Float64Array,
-): Record<Split, Int32Array> {
-  const cuts = cutPoints(
-    blocks.map(({ service, from, to }) => ({
-      service,
-      // A service that moved counts where it is now.
-      cluster: clusters[to - 1] ?? '',
-      first: times[from] ?? NaN,
-      last: times[to - 1] ?? NaN,
-    })),
-  );
-  const found: Record<Split, number[]> = { train: [], validation: [], test: [] };
-  for (const { service, from, to } of blocks) {
-    const cut = cuts.get(service);
-    if (cut === undefined) continue;
-    for (let row = from; row < to; row++) {
-      if (!isUsable(target[row] ?? NaN, level[row] ?? NaN, scale[row] ?? NaN)) continue;
-      const split = splitOf(times[row] ?? NaN, cut);
-      if (split !== null) found[split].push(row);
-    }
-  }
-  for (const [split, rows] of Object.entries(found))
-    if (rows.length === 0)
-      throw new HeadroomError(
-        'INVALID_DATA',
-        `snapshot: none of its ${services.length} rows falls into the ${split} split with target, level and scale; ` +
-          'send a longer history (a few days at least)',
-      );
-  return {
-    train: Int32Array.from(found.train),
-    validation: Int32Array.from(found.validation),
-    test: Int32Array.from(found.test),
+/** Rows of each split that have a target, a level and a scale, ascending. */
+function usableRows(rows: SnapshotRows, level: Float64Array, scale: Float64Array): Rows {
+  const found = splitRows(rows, cutsOf(rows));
+  const usable = (split: Split): Int32Array => {
+    const kept = found[split].filter((row) =>
+      isUsable(rows.target[row] ?? NaN, level[row] ?? NaN, scale[row] ?? NaN),
+    );
+    if (kept.length > 0) return Int32Array.from(kept);
+    throw new HeadroomError(
+      'INVALID_DATA',
+      `snapshot: none of its ${rows.services.length} rows falls into the ${split} split with target, level and scale; ` +
+        'send a longer history (a few days at least)',
+    );
   };
+  return { train: usable('train'), validation: usable('validation'), test: usable('test') };
 }
 
 function column(rows: SnapshotRows, name: string): Float64Array {

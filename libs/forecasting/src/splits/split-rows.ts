@@ -1,4 +1,5 @@
-import { cutPoints, splitOf, type Cuts, type Split } from '@headroom/forecasting';
+import { cutPoints, type Cuts } from './cut-points.ts';
+import { splitOf, type Split } from './split-of.ts';
 
 /** Rows by service and event time (epoch ms), in any order. */
 export interface TimedRows {
@@ -6,7 +7,7 @@ export interface TimedRows {
   readonly times: Float64Array;
 }
 
-/** The cut-points that the models were trained with. */
+/** The cut-points of these rows' services: a function of every row, usable or not. */
 export function cutsOf(
   rows: TimedRows & { readonly clusters: readonly string[] },
 ): ReadonlyMap<string, Cuts> {
