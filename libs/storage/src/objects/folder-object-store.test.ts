@@ -36,6 +36,7 @@ describe('FolderObjectStore', () => {
     expect(ref).toEqual({ uri: KEY, sha256, bytes: 3, rows: 7 });
     expect(await readFile(await store.fetch(ref), 'utf8')).toBe('abc');
     expect((await buffer(await store.stream(KEY))).toString()).toBe('abc');
+    expect((await buffer(await store.stream(KEY, { start: 1, end: 1 }))).toString()).toBe('b');
     expect(await store.stat(KEY)).toEqual({ uri: KEY, sha256, bytes: 3 });
     expect(await store.exists(KEY)).toBe(true);
     expect(await temporary()).toEqual([]);

@@ -86,8 +86,11 @@ export class FolderObjectStore implements ObjectStore {
     );
   }
 
-  async stream(key: string): Promise<Readable> {
-    return createReadStream(await this.#existing(key));
+  async stream(
+    key: string,
+    range?: { readonly start: number; readonly end: number },
+  ): Promise<Readable> {
+    return createReadStream(await this.#existing(key), range);
   }
 
   async stat(key: string): Promise<ObjectRef | null> {

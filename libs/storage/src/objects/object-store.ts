@@ -23,8 +23,8 @@ export interface ObjectStore {
    * @throws NOT_FOUND, or INVALID_DATA when the content is not what the reference says.
    */
   fetch(ref: ObjectRef): Promise<string>;
-  /** Bytes of an object, unverified, in order. @throws NOT_FOUND */
-  stream(key: string): Promise<Readable>;
+  /** Bytes of an object, unverified, in order: all, or those from `start` to `end`, both included. @throws NOT_FOUND */
+  stream(key: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
   /** Reference of what is stored now (reads the whole file), or null. */
   stat(key: string): Promise<ObjectRef | null>;
   exists(key: string): Promise<boolean>;
