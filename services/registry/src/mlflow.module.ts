@@ -1,12 +1,15 @@
-import { CONFIG, type Config } from '@headroom/service-kit';
-import { DATABASE, type Database } from '@headroom/storage';
+import { CLOCK, CONFIG, type Config, type WallClock } from '@headroom/service-kit';
+import { DATABASE, FolderObjectStore, type Database, type ObjectStore } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { MLFLOW_ROUTES, MlflowApi, type MlflowRoutes } from './adapters/http/mlflow/mlflow-api.ts';
 import { serverCalls, serverRoutes } from './adapters/http/mlflow/server-calls.ts';
 import { migrateRegistry } from './adapters/postgres/data-source.ts';
+import { modelRoutes } from './model-routes.ts';
 
 /** The service's database with the registry's own tables in their newest state. */
 export const REGISTRY_DATABASE = Symbol('registry.database');
+/** Where runs and clients keep their files (`ObjectStore`). */
+const ARTIFACTS = Symbol('registry.artifacts');
 
 /** MLflow's protocol over the registry's tables; needs a PostgresModule beside it. */
 @Module({
@@ -19,14 +22,22 @@ export const REGISTRY_DATABASE = Symbol('registry.database');
         return database;
       },
     },
+    {
+      provide: ARTIFACTS,
+      inject: [CONFIG],
+      useFactory: (config: Config) => FolderObjectStore.open(config.objectRoot),
+    },
     MlflowApi,
     {
       provide: MLFLOW_ROUTES,
-      inject: [REGISTRY_DATABASE],
-      useFactory: (): MlflowRoutes => ({
-        calls: [...serverCalls],
-        raw: [...serverRoutes],
-      }),
+      inject: [REGISTRY_DATABASE, ARTIFACTS, CLOCK],
+      useFactory: (database: Database, objects: ObjectStore, clock: WallClock): MlflowRoutes => {
+        const models = modelRoutes(database, objects, clock);
+        return {
+          calls: [...serverCalls, ...models.calls],
+          raw: [...serverRoutes, ...models.raw],
+        };
+      },
     },
   ],
   exports: [REGISTRY_DATABASE],

@@ -11,6 +11,7 @@ export class MemoryRegistry implements RegistryStore {
     lastVersion: new Map<string, number>(),
     versions: [] as ModelVersion[],
     aliases: [] as AliasHolder[],
+    aliasChanges: 0,
     events: new Map<string, ModelEvent>(),
   };
 
@@ -57,8 +58,13 @@ export class MemoryRegistry implements RegistryStore {
       setAlias: async (holder) => {
         drop(holder);
         s.aliases.push(holder);
+        return ++s.aliasChanges;
       },
-      deleteAlias: async (holder) => drop(holder),
+      deleteAlias: async (holder) => {
+        drop(holder);
+        return ++s.aliasChanges;
+      },
+      tell: async () => undefined,
       enqueue: async (id, event) => {
         if (!s.events.has(id)) s.events.set(id, event);
       },

@@ -2,6 +2,8 @@ import { createService } from '@headroom/service-kit';
 import { OUTBOX_MIGRATIONS, PostgresModule } from '@headroom/storage';
 import { testStack } from '@headroom/testing';
 import { Module } from '@nestjs/common';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { MlflowModule } from '../mlflow.module.ts';
 
@@ -14,8 +16,8 @@ interface Answer {
   readonly body: any;
 }
 
-/** MLflow's protocol on a port and a database of its own, without Kafka. */
-export async function mlflowServer() {
+/** MLflow's protocol on a port and a database of its own, without Kafka. Tests of artifacts give their own folder. */
+export async function mlflowServer(objectRoot = join(tmpdir(), 'headroom-mlflow-test')) {
   const stack = await testStack();
   const service = await createService(
     { name: 'registry', settings: z.object({}), module: () => MlflowAlone },
@@ -23,6 +25,7 @@ export async function mlflowServer() {
       HEADROOM_REGISTRY_PORT: '0',
       HEADROOM_LOG_LEVEL: 'error',
       HEADROOM_POSTGRES_URL: stack.postgresUrl,
+      HEADROOM_OBJECT_ROOT: objectRoot,
     },
   );
   const ask = async (path: string, init?: RequestInit): Promise<Answer> => {

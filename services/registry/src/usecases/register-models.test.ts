@@ -47,7 +47,7 @@ describe('RegisterModels', () => {
           const version = store.state.versions.find(
             (v) => v.name === champions[0]?.name && v.version === champions[0].version,
           );
-          const place = ALGORITHMS.findIndex((a) => a === version?.algorithm);
+          const place = ALGORITHMS.findIndex((a) => a === version?.served?.algorithm);
           expect(maes[place]).toBe(Math.min(...maes));
         }
         let current: string | null = null;

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { TASKS } from '@headroom/contracts';
-import { type ModelEvent, type RegisteredModel, type TaskInstance } from '@headroom/contracts';
+import { type RegisteredModel, type TaskInstance } from '@headroom/contracts';
 import type { z } from 'zod';
 import { chooseChampion } from '../domain/choose-champion.ts';
 import { CHAMPION, registeredModelName, type ModelVersion } from '../domain/model.ts';
 import type { RegistryStore, RegistryTransaction } from '../domain/registry-store.ts';
 import { runOfModel } from '../domain/run-of-model.ts';
+import { changeOf, moveAlias, servedEvent } from './models/move-alias.ts';
 
 const EXPERIMENT = 'cloud_optimizer';
+/** Who makes what a pipeline's run leaves. */
+const PIPELINE = 'pipeline';
 
 type Inputs = z.infer<(typeof TASKS.compare_and_register_models)['inputs']>;
 type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
@@ -73,7 +76,8 @@ export class RegisterModels {
       const best = chooseChampion(models);
       const winner = versions.find((v) => v.name === best.name);
       if (winner !== undefined) {
-        await moveChampion(tx, winner, `best validation MAE of run ${task.run_id}`, now);
+        const reason = `best validation MAE of run ${task.run_id}`;
+        await moveAlias(tx, CHAMPION, winner, { by: PIPELINE, reason, at: now });
       }
       return {
         parent_run_id: parentRunId,
@@ -99,58 +103,23 @@ export class RegisterModels {
     const known = await tx.versionOfRun(name, run);
     if (known !== null) return known;
     const version = await tx.createVersion(
-      { name, runId: run, algorithm: trained.algorithm, bundle: trained.bundle },
+      {
+        name,
+        runId: run,
+        source: `runs:/${run}/model`,
+        served: { algorithm: trained.algorithm, bundle: trained.bundle },
+      },
       now,
     );
-    await tx.enqueue(
-      `version/${name}/${version.version}`,
-      modelEvent('version_created', version, null),
+    const id = `version/${name}/${version.version}`;
+    const event = servedEvent('version_created', version, null, null);
+    if (event !== null) await tx.enqueue(id, event);
+    await tx.tell(
+      id,
+      changeOf('version_created', version, { by: PIPELINE, reason: null, at: now }),
     );
     return version;
   }
-}
-
-/**
- * Gives the alias to the best, then takes it from whoever held it: in this order, so that a reader of the events never
- * sees a moment without a champion.
- */
-async function moveChampion(
-  tx: RegistryTransaction,
-  winner: ModelVersion,
-  reason: string,
-  now: number,
-): Promise<void> {
-  const holders = await tx.holders(CHAMPION);
-  if (!holders.some((h) => h.name === winner.name && h.version === winner.version)) {
-    await tx.setAlias({ name: winner.name, alias: CHAMPION, version: winner.version }, reason, now);
-    await tx.enqueue(`alias/${winner.runId}/set`, modelEvent('alias_set', winner, reason));
-  }
-  for (const holder of holders.filter((h) => h.name !== winner.name)) {
-    const old = await tx.version(holder.name, holder.version);
-    await tx.deleteAlias(holder, reason, now);
-    if (old === null) continue;
-    await tx.enqueue(
-      `alias/${winner.runId}/deleted/${holder.name}`,
-      modelEvent('alias_deleted', old, reason),
-    );
-  }
-}
-
-function modelEvent(
-  kind: ModelEvent['kind'],
-  version: ModelVersion,
-  reason: string | null,
-): ModelEvent {
-  return {
-    kind,
-    name: version.name,
-    version: String(version.version),
-    alias: kind === 'version_created' ? null : CHAMPION,
-    algorithm: version.algorithm,
-    bundle: version.bundle,
-    run_id: version.runId,
-    reason,
-  };
 }
 
 /** MLflow's form of a run id, derived from the task so that a repetition writes the same run. */

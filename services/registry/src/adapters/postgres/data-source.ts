@@ -1,5 +1,7 @@
 import { DataSource } from 'typeorm';
 import { CreateRegistry1735689600000 } from './migrations/1735689600000-create-registry.ts';
+import { ModelRegistry1766000200000 } from './migrations/1766000200000-model-registry.ts';
+import { LoggedModels1766000300000 } from './migrations/1766000300000-logged-models.ts';
 
 /** Brings the registry's own schema to its newest state. Replicas that boot together take turns. */
 export async function migrateRegistry(url: string): Promise<void> {
@@ -7,7 +9,11 @@ export async function migrateRegistry(url: string): Promise<void> {
     type: 'postgres',
     url,
     schema: 'registry',
-    migrations: [CreateRegistry1735689600000],
+    migrations: [
+      CreateRegistry1735689600000,
+      ModelRegistry1766000200000,
+      LoggedModels1766000300000,
+    ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     logging: false,

@@ -1,14 +1,15 @@
-import { TOPICS, type ModelEvent } from '@headroom/contracts';
 import { toOutboxRow } from '@headroom/messaging';
 import { enqueue, type Database, type Sql } from '@headroom/storage';
+import type { ModelStore, ModelTransaction } from '../../domain/models/model-transaction.ts';
 import type { RegistryStore, RegistryTransaction } from '../../domain/registry-store.ts';
-import { PgRegistryTransaction } from './registry-transaction.ts';
+import { PgModelTransaction } from './models/model-transaction.ts';
+import { PgRegistryTransaction, type Publish } from './registry-transaction.ts';
 
 /** Name of the registry's outbox. */
 export const OUTBOX = 'registry';
 
 /** The registry on Postgres: state and the events that tell of it commit together. */
-export class PgRegistry implements RegistryStore {
+export class PgRegistry implements RegistryStore, ModelStore {
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -17,18 +18,21 @@ export class PgRegistry implements RegistryStore {
 
   transaction<T>(work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
     return this.#database.transaction((sql) =>
-      work(new PgRegistryTransaction(sql, (id, event) => publishAfterCommit(sql, id, event))),
+      work(new PgRegistryTransaction(sql, publishAfterCommit(sql))),
+    );
+  }
+
+  models<T>(work: (tx: ModelTransaction) => Promise<T>): Promise<T> {
+    return this.#database.transaction((sql) =>
+      work(new PgModelTransaction(sql, publishAfterCommit(sql))),
     );
   }
 }
 
-async function publishAfterCommit(sql: Sql, id: string, event: ModelEvent): Promise<void> {
-  const row = toOutboxRow({
-    topic: TOPICS.modelsEvents,
-    id,
-    source: 'headroom/registry',
-    key: event.name,
-    data: event,
-  });
-  await enqueue(sql, OUTBOX, [row]);
-}
+/** Events of one model are published in the order in which their transactions commit. */
+export const publishAfterCommit =
+  (sql: Sql): Publish =>
+  ({ topic, id, data }) =>
+    enqueue(sql, OUTBOX, [
+      toOutboxRow({ topic, id, source: 'headroom/registry', key: data.name, data }),
+    ]);

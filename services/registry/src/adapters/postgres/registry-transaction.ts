@@ -1,7 +1,16 @@
-import { Algorithm, HeadroomError, ObjectRef, type ModelEvent } from '@headroom/contracts';
+import {
+  Algorithm,
+  HeadroomError,
+  ObjectRef,
+  TOPICS,
+  type ModelChange,
+  type ModelEvent,
+  type Topic,
+} from '@headroom/contracts';
 import type { Sql, SqlValue } from '@headroom/storage';
 import { z } from 'zod';
-import type { AliasHolder, ModelVersion } from '../../domain/model.ts';
+import type { AliasHolder, Change, ModelVersion, NewVersion } from '../../domain/model.ts';
+import { DELETED } from '../../domain/models/stage.ts';
 import type { RegistryTransaction } from '../../domain/registry-store.ts';
 import type { Run } from '../../domain/run.ts';
 import { writeRun } from './write-run.ts';
@@ -10,21 +19,34 @@ const VersionRow = z
   .object({
     name: z.string(),
     version: z.int(),
-    run_id: z.string(),
-    algorithm: Algorithm,
-    bundle: ObjectRef,
+    run_id: z.string().nullable(),
+    source: z.string().nullable(),
+    algorithm: Algorithm.nullable(),
+    bundle: ObjectRef.nullable(),
   })
-  .transform(({ run_id, ...row }): ModelVersion => ({ ...row, runId: run_id }));
+  .transform(({ run_id, algorithm, bundle, ...row }): ModelVersion => ({
+    ...row,
+    runId: run_id === '' ? null : run_id,
+    served: algorithm === null || bundle === null ? null : { algorithm, bundle },
+  }));
+const VERSION = 'name, version, run_id, source, algorithm, bundle';
 const HolderRow = z.object({ name: z.string(), alias: z.string(), version: z.int() });
+
+/** Writes an event that is published after the commit. */
+export type Publish = (event: {
+  readonly topic: Topic;
+  readonly id: string;
+  readonly data: ModelEvent | ModelChange;
+}) => Promise<void>;
 
 /** One transaction on Postgres. */
 export class PgRegistryTransaction implements RegistryTransaction {
   readonly #db: Sql;
-  readonly #enqueue: (id: string, event: ModelEvent) => Promise<void>;
+  readonly #publish: Publish;
 
-  constructor(db: Sql, enqueue: (id: string, event: ModelEvent) => Promise<void>) {
+  constructor(db: Sql, publish: Publish) {
     this.#db = db;
-    this.#enqueue = enqueue;
+    this.#publish = publish;
   }
 
   async lockAlias(alias: string): Promise<void> {
@@ -50,29 +72,43 @@ export class PgRegistryTransaction implements RegistryTransaction {
 
   async ensureModel(name: string, now: number): Promise<void> {
     await this.#db.execute(
-      'INSERT INTO registry.registered_model (name, creation_time) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+      `INSERT INTO registry.registered_model (name, creation_time, last_updated_time) VALUES ($1, $2, $2)
+       ON CONFLICT DO NOTHING`,
       [name, now],
     );
   }
 
   async versionOfRun(name: string, runId: string): Promise<ModelVersion | null> {
-    return this.#version('name = $1 AND run_id = $2', [name, runId]);
+    return this.#version('name = $1 AND run_id = $2 AND bundle IS NOT NULL', [name, runId]);
   }
 
   async version(name: string, version: number): Promise<ModelVersion | null> {
     return this.#version('name = $1 AND version = $2', [name, version]);
   }
 
-  async createVersion(version: Omit<ModelVersion, 'version'>, now: number): Promise<ModelVersion> {
+  async createVersion(version: NewVersion, now: number): Promise<ModelVersion> {
     const [created] = await this.#db.query(
       VersionRow,
       `WITH next AS (
-         UPDATE registry.registered_model SET last_version = last_version + 1 WHERE name = $1 RETURNING last_version
+         UPDATE registry.registered_model SET last_version = last_version + 1, last_updated_time = $2
+         WHERE name = $1 RETURNING last_version
        )
-       INSERT INTO registry.model_version (name, version, run_id, algorithm, bundle, creation_time)
-       SELECT $1, last_version, $2, $3, $4, $5 FROM next
-       RETURNING name, version, run_id, algorithm, bundle`,
-      [version.name, version.runId, version.algorithm, JSON.stringify(version.bundle), now],
+       INSERT INTO registry.model_version (name, version, creation_time, last_updated_time, run_id, source,
+         algorithm, bundle, storage_location, run_link, description, tags)
+       SELECT $1, last_version, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM next
+       RETURNING ${VERSION}`,
+      [
+        version.name,
+        now,
+        version.runId,
+        version.source,
+        version.served?.algorithm ?? null,
+        version.served === null ? null : JSON.stringify(version.served.bundle),
+        version.storageLocation ?? null,
+        version.runLink ?? null,
+        version.description ?? null,
+        JSON.stringify(version.tags ?? {}),
+      ],
     );
     return present(created);
   }
@@ -85,38 +121,46 @@ export class PgRegistryTransaction implements RegistryTransaction {
     );
   }
 
-  async setAlias(holder: AliasHolder, reason: string, now: number): Promise<void> {
+  async setAlias(holder: AliasHolder, change: Change): Promise<number> {
     await this.#db.execute(
       `INSERT INTO registry.model_alias (name, alias, version) VALUES ($1, $2, $3)
        ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version`,
       [holder.name, holder.alias, holder.version],
     );
-    await this.#remember(holder, holder.version, reason, now);
+    return this.#remember(holder, holder.version, change);
   }
 
-  async deleteAlias(holder: AliasHolder, reason: string, now: number): Promise<void> {
+  async deleteAlias(holder: AliasHolder, change: Change): Promise<number> {
     await this.#db.execute('DELETE FROM registry.model_alias WHERE name = $1 AND alias = $2', [
       holder.name,
       holder.alias,
     ]);
-    await this.#remember(holder, null, reason, now);
+    return this.#remember(holder, null, change);
   }
 
   async enqueue(id: string, event: ModelEvent): Promise<void> {
-    await this.#enqueue(id, event);
+    await this.#publish({ topic: TOPICS.modelsEvents, id, data: event });
   }
 
-  async #remember(holder: AliasHolder, version: number | null, reason: string, now: number) {
-    await this.#db.execute(
-      'INSERT INTO registry.alias_history (name, alias, version, reason, changed_at) VALUES ($1, $2, $3, $4, $5)',
-      [holder.name, holder.alias, version, reason, now],
+  async tell(id: string, change: ModelChange): Promise<void> {
+    await this.#publish({ topic: TOPICS.modelsChanges, id, data: change });
+  }
+
+  async #remember(holder: AliasHolder, version: number | null, change: Change): Promise<number> {
+    const [row] = await this.#db.query(
+      z.object({ id: z.int() }),
+      `INSERT INTO registry.alias_history (name, alias, version, reason, changed_by, changed_at)
+       VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
+      [holder.name, holder.alias, version, change.reason ?? '', change.by, change.at],
     );
+    return present(row).id;
   }
 
   async #version(where: string, params: SqlValue[]): Promise<ModelVersion | null> {
     const [row] = await this.#db.query(
       VersionRow,
-      `SELECT name, version, run_id, algorithm, bundle FROM registry.model_version WHERE ${where}`,
+      `SELECT ${VERSION} FROM registry.model_version
+       WHERE ${where} AND current_stage <> '${DELETED}' ORDER BY version LIMIT 1`,
       params,
     );
     return row ?? null;

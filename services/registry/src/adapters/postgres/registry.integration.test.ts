@@ -34,7 +34,7 @@ const Event = z.object({ kind: z.string(), name: z.string(), version: z.string()
 const outboxEvents = async () => {
   const rows = await db.query(
     z.object({ body: z.instanceof(Uint8Array) }),
-    'select body from outbox order by id',
+    "select body from outbox where topic = 'models.events.v1' order by id",
   );
   return rows.map(({ body }) => Event.parse(JSON.parse(Buffer.from(body).toString())));
 };

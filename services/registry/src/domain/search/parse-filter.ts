@@ -18,11 +18,14 @@ export interface Value {
 }
 
 /**
- * Parses MLflow's filter language: comparisons joined by AND.
+ * Parses MLflow's filter language: comparisons joined by AND. `shown` quotes what is wrong, as each search does it in its way.
  *
  * @throws INVALID_PARAMETER_VALUE
  */
-export function parseFilter(filter: string | undefined): Clause[] {
+export function parseFilter(
+  filter: string | undefined,
+  shown = (text: string) => `'${text}'`,
+): Clause[] {
   if (filter === undefined || filter === '') return [];
   const tokens = tokensOf(filter);
   if (tokens.some((token, i) => token.text === ';' && i < tokens.length - 1)) {
@@ -40,7 +43,7 @@ export function parseFilter(filter: string | undefined): Clause[] {
       continue;
     }
     const { text } = tokens[at] ?? { text: '' };
-    if (text.toUpperCase() !== 'AND') invalid.push(`'${text}'`);
+    if (text.toUpperCase() !== 'AND') invalid.push(shown(text));
     at += 1;
   }
   if (invalid.length > 0) {

@@ -15,6 +15,7 @@ export const required: Check = {
   message: (_, param) => missingValue(param),
 };
 export const aString: Check = { type: true, holds: (value) => typeof value === 'string' };
+export const aBoolean: Check = { type: true, holds: (value) => typeof value === 'boolean' };
 export const intLike: Check = {
   type: true,
   holds: (value) =>

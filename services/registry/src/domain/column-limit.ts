@@ -1,0 +1,18 @@
+import { MlflowError } from './mlflow-error.ts';
+
+/** Lengths that the genuine server's tables set, where its validation sets none: it then answers BAD_REQUEST. */
+export const COLUMN = {
+  modelName: 256,
+  description: 5_000,
+  modelTagValue: 5_000,
+  source: 500,
+  runId: 32,
+  runLink: 500,
+} as const;
+
+/** @throws BAD_REQUEST */
+export function checkColumn(limit: number, value: string): void {
+  if (value.length > limit && Array.from(value).length > limit) {
+    throw new MlflowError('BAD_REQUEST', `value too long for type character varying(${limit})`);
+  }
+}
