@@ -3,6 +3,7 @@ import { liveThread } from './suites/live-thread.ts';
 import { parity } from './suites/parity.ts';
 import { pipelineRun } from './suites/pipeline-run.ts';
 import { poison } from './suites/poison.ts';
+import { publishedApis } from './suites/published-apis.ts';
 import { setStage, type Stage } from './system/stage.ts';
 
 /** One system for all of them, since its start costs most; they run in this order. */
@@ -28,4 +29,5 @@ describe('the whole system, each service a process', () => {
     describe('the live thread', () => liveThread(stage, run));
   });
   describe('poison', () => poison(stage));
+  describe('the HTTP APIs', () => publishedApis(stage));
 });
