@@ -1,7 +1,15 @@
 /** The `headroom` command. */
 import { Command } from 'commander';
 import { addImport } from './commands/import.ts';
+import { addCompare } from './commands/registry/compare.ts';
+import { addCopy } from './commands/registry/copy.ts';
+import { addExperiments } from './commands/registry/experiments.ts';
+import { addModels } from './commands/registry/models.ts';
+import { addRuns } from './commands/registry/runs.ts';
 
 const program = new Command('headroom').description('Headroom from the command line.');
 addImport(program, process.env);
+for (const add of [addExperiments, addRuns, addModels, addCompare, addCopy]) {
+  add(program, process.env);
+}
 await program.parseAsync();

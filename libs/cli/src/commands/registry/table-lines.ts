@@ -1,0 +1,15 @@
+/** Columns set under one another; the first row is the head. */
+export function tableLines(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows.map((row) =>
+    row
+      .map((text, column) => text.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+export const timeText = (epochMs: number | undefined): string =>
+  epochMs === undefined ? '' : new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
