@@ -7,6 +7,9 @@ import type { TaskLease, TaskTry } from './lease-store.ts';
 /** Errors that another try cannot mend: the data or the request is wrong, not the luck. */
 const FINAL = new Set(['INVALID_DATA', 'INVALID_REQUEST']);
 
+/** What a child process wrote before it died may be long, and the result has to fit into an event. */
+const MAX_MESSAGE = 20_000;
+
 type Report = Pick<TaskResult, 'state' | 'outputs' | 'error' | 'final'>;
 
 export const RUNNING: Report = { state: 'running', outputs: {}, error: null, final: false };
@@ -22,7 +25,12 @@ export function failed(error: unknown): Report {
   const known = error instanceof HeadroomError;
   const code = known ? error.code : 'TASK_FAILED';
   const message = error instanceof Error ? error.message : String(error);
-  return { state: 'failed', outputs: {}, error: { code, message }, final: FINAL.has(code) };
+  return {
+    state: 'failed',
+    outputs: {},
+    error: { code, message: message.slice(0, MAX_MESSAGE) },
+    final: FINAL.has(code),
+  };
 }
 
 /** The result as an event. Its id depends on task, try and state alone: publishing it again is harmless. */

@@ -69,7 +69,7 @@ export class TaskRun {
         if (report.error !== null) {
           span.setStatus({ code: SpanStatusCode.ERROR, message: report.error.message });
         }
-        await this.publish(resultEvent(this.lease, this.owner, report));
+        await this.tell(report);
         await this.untilDone(() => this.options.leases.finish(command, this.owner));
       });
     } finally {
@@ -86,6 +86,15 @@ export class TaskRun {
       );
     } catch (error) {
       return failed(error);
+    }
+  }
+
+  /** A result that cannot be sent (outputs too large for an event) fails the task, or it would run for ever. */
+  private async tell(report: Parameters<typeof resultEvent>[2]): Promise<void> {
+    try {
+      await this.publish(resultEvent(this.lease, this.owner, report));
+    } catch (error) {
+      await this.publish(resultEvent(this.lease, this.owner, failed(error)));
     }
   }
 

@@ -114,6 +114,30 @@ describe('TaskWorker', () => {
     expect(s.results()[1]).toMatchObject({ state: 'failed', error: { code: 'TASK_FAILED' } });
   });
 
+  it('fails a task whose outputs are too large for an event instead of running it for ever', async () => {
+    const { worker, send, states, results, expire } = stage();
+    let runs = 0;
+    await worker(async () => ({ runs: ++runs, text: 'x'.repeat(1_000_000) }));
+    send(command());
+    await until(() => results().at(-1)?.state === 'failed');
+    expect(results().at(-1)).toMatchObject({
+      final: true,
+      error: { code: 'INVALID_DATA', message: expect.stringContaining('object store') },
+    });
+    expire();
+    send(command(1, 'next'));
+    await until(() => states().includes('next 1 failed'));
+    expect(runs).toBe(2);
+  });
+
+  it('cuts a message that is too large for an event', async () => {
+    const { worker, send, results } = stage();
+    await worker(async () => Promise.reject(new Error('x'.repeat(1_000_000))));
+    send(command());
+    await until(() => results().at(-1)?.state === 'failed');
+    expect(results().at(-1)?.error?.message).toHaveLength(20_000);
+  });
+
   it('runs a command once although it is delivered twice', async () => {
     const s = stage();
     const run = vi.fn<RunTask>(async () => ({}));
