@@ -31,6 +31,7 @@ function setup(messages: number, handler: BatchHandler, change: Partial<BatchRun
     sleep: async () => undefined,
     abandoned: () => false,
     waiting: () => undefined,
+    failed: () => undefined,
     ...change,
   };
   const letters = () =>
@@ -56,6 +57,25 @@ it('dead-letters the poison messages and no other, whatever their number and pla
       expect(log).toEqual([...(bad.length > 0 ? ['dead letters'] : []), `commit ${poison.length}`]);
     }),
   );
+});
+
+it('tells every failed try, and once of a server that is away', async () => {
+  const errors = ['defect', 'away', 'away', 'defect'].map((text) =>
+    text === 'away' ? Object.assign(new Error(text), { code: 'ECONNREFUSED' }) : new Error(text),
+  );
+  const told: unknown[] = [];
+  const [first, second, , last] = errors;
+  const { end } = setup(
+    1,
+    async (messages) => {
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return messages.map(() => OK);
+    },
+    { retry: { attempts: 3, baseMs: 1, maxMs: 1 }, failed: (error) => told.push(error) },
+  );
+  expect(await end).toBe(true);
+  expect(told).toEqual([first, second, last]);
 });
 
 it('counts every try of the message in its dead letter', async () => {

@@ -33,6 +33,8 @@ export interface BatchRun extends BatchContext {
   abandoned(): boolean;
   /** Null: works; otherwise why it waits. */
   waiting(reason: string | null): void;
+  /** A try of the handler has failed, or a server that it needs is away: told once, however long it stays away. */
+  failed(error: unknown): void;
 }
 
 type Handled = { readonly outcome: Outcome; readonly attempts: number };
@@ -117,6 +119,7 @@ async function attempt(
     } catch (error) {
       retried();
       const away = isInfrastructureError(error);
+      if (!away || waits === 0) run.failed(error);
       if (!away && ++failures >= bound) return { attempts: failures, result: { error } };
       if (away) run.waiting(text(error));
       await run.sleep(backoffMs(run.retry, away ? ++waits : failures));

@@ -109,6 +109,7 @@ export class InMemoryConsumer implements Consumer, Member {
           await pause(ms, stops);
         },
         abandoned: () => signal.aborted || (waited && this.stopping.signal.aborted),
+        failed: () => undefined,
         waiting: (reason) => {
           if (reason === null) this.waits.delete(partition);
           else this.waits.set(partition, reason);

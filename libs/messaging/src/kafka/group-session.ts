@@ -163,6 +163,11 @@ export class GroupSession {
           payload.isStale() ||
           (slept && (stopping.aborted || this.rebalancing)),
         waiting: (reason) => parts.waiting(partition, reason),
+        failed: (err) =>
+          parts.options.logger.warn(
+            { err, topic: subscription.topic.name, group: subscription.group, partition },
+            'a handler failed on a batch; it is tried again, and what fails for good goes to dead letters',
+          ),
       },
       records,
     );

@@ -71,6 +71,7 @@ export async function runSchedule<Ports extends PortsBase>(
         sleep: async () => life.assertAlive('sleep'),
         abandoned: () => life.stale,
         waiting: () => undefined,
+        failed: () => undefined,
         commit: () =>
           life.effect('commit', async () => {
             // As a broker refuses the commit of an older generation.
