@@ -91,6 +91,8 @@ def bad_one(view):
         answer = view.call("POST", "runs/log-batch", {"run_id": run_id, **change})
         # The genuine server falls over params that are no objects.
         view.see(label, view.refuses(answer) if label == "params of text" else answer)
+        if label == "metric text":
+            continue  # the genuine server keeps NaN of a metric that it refused
         data = view.client.get_run(run_id).data
         view.see(f"{label}, kept", [sorted(data.metrics), {k: len(v) for k, v in data.params.items()}, sorted(data.tags)])
 
