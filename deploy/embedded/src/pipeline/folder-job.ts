@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globSync, statSync } from 'node:fs';
+import { globSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   CommandError,
@@ -27,6 +27,13 @@ export function folderJob(caller: NodeJS.ProcessEnv, data: string, map: string |
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new SetupError(
       `--data: ${folder} is no folder; name one that holds CSV or Parquet files.`,
+    );
+  }
+  // Told before minutes go into setting up what then has nothing to read.
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  if (!names.some((name) => /\.(csv|parquet)$/i.test(name))) {
+    throw new SetupError(
+      `--data: ${folder} holds no .csv or .parquet file; name a folder that holds some.`,
     );
   }
   const mapping = map === undefined ? null : orSetupError(() => readMapping(resolve(from, map)));
