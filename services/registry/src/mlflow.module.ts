@@ -5,6 +5,7 @@ import { MLFLOW_ROUTES, MlflowApi, type MlflowRoutes } from './adapters/http/mlf
 import { serverCalls, serverRoutes } from './adapters/http/mlflow/server-calls.ts';
 import { migrateRegistry } from './adapters/postgres/data-source.ts';
 import { modelRoutes } from './model-routes.ts';
+import { trackingCalls } from './tracking-calls.ts';
 
 /** The service's database with the registry's own tables in their newest state. */
 export const REGISTRY_DATABASE = Symbol('registry.database');
@@ -34,7 +35,7 @@ const ARTIFACTS = Symbol('registry.artifacts');
       useFactory: (database: Database, objects: ObjectStore, clock: WallClock): MlflowRoutes => {
         const models = modelRoutes(database, objects, clock);
         return {
-          calls: [...serverCalls, ...models.calls],
+          calls: [...serverCalls, ...trackingCalls(database, clock), ...models.calls],
           raw: [...serverRoutes, ...models.raw],
         };
       },

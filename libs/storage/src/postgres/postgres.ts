@@ -7,7 +7,7 @@ import { Listener } from './listener.ts';
 import { fromPgError } from './pg-error.ts';
 import { rowTypes } from './pg-types.ts';
 import { runExecute, runQuery, Session } from './session.ts';
-import type { Database, ListenHandler, Sql, SqlValue, Subscription } from './sql.ts';
+import type { Database, ListenHandler, Sql, SqlText, SqlValue, Subscription } from './sql.ts';
 
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */
@@ -43,11 +43,11 @@ export class Postgres implements Database {
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  query<S extends z.ZodType>(row: S, text: string, params?: readonly SqlValue[]) {
+  query<S extends z.ZodType>(row: S, text: SqlText, params?: readonly SqlValue[]) {
     return this.#with((client) => runQuery(client, row, text, params));
   }
 
-  execute(text: string, params?: readonly SqlValue[]): Promise<number> {
+  execute(text: SqlText, params?: readonly SqlValue[]): Promise<number> {
     return this.#with((client) => runExecute(client, text, params));
   }
 

@@ -8,7 +8,7 @@ import type { ColumnTable } from '../columnar/column-table.ts';
 import type { ColumnType } from '../columnar/column.ts';
 import { fromPgError } from './pg-error.ts';
 import { queryColumns } from './query-columns.ts';
-import type { Sql, SqlValue } from './sql.ts';
+import type { Sql, SqlText, SqlValue } from './sql.ts';
 
 type Queryable = Pick<pg.PoolClient, 'query'>;
 
@@ -20,11 +20,11 @@ export class Session implements Sql {
     this.#client = client;
   }
 
-  query<S extends z.ZodType>(row: S, text: string, params?: readonly SqlValue[]) {
+  query<S extends z.ZodType>(row: S, text: SqlText, params?: readonly SqlValue[]) {
     return runQuery(this.#client, row, text, params);
   }
 
-  execute(text: string, params?: readonly SqlValue[]): Promise<number> {
+  execute(text: SqlText, params?: readonly SqlValue[]): Promise<number> {
     return runExecute(this.#client, text, params);
   }
 
@@ -53,7 +53,7 @@ export class Session implements Sql {
 export const runQuery = async <S extends z.ZodType>(
   client: Queryable,
   row: S,
-  text: string,
+  text: SqlText,
   params?: readonly SqlValue[],
 ): Promise<z.infer<S>[]> => {
   const { rows } = await run(client, text, params);
@@ -62,24 +62,26 @@ export const runQuery = async <S extends z.ZodType>(
   const [issue] = parsed.error.issues;
   throw new HeadroomError(
     'INTERNAL',
-    `Row ${issue?.path.join('.') ?? ''} of a query is not what its reader expects: ${issue?.message ?? ''}. Align the schema with: ${text}`,
+    `Row ${issue?.path.join('.') ?? ''} of a query is not what its reader expects: ${issue?.message ?? ''}. Align the schema with: ${typeof text === 'string' ? text : text.text}`,
     { cause: parsed.error },
   );
 };
 
 export const runExecute = async (
   client: Queryable,
-  text: string,
+  text: SqlText,
   params?: readonly SqlValue[],
 ): Promise<number> => (await run(client, text, params)).rowCount ?? 0;
 
 /** Without parameters pg uses the simple protocol, which allows several statements in one text (migrations). */
 const run = async (
   client: Queryable,
-  text: string,
+  text: SqlText,
   params: readonly SqlValue[] = [],
 ): Promise<pg.QueryResult> => {
   try {
+    if (typeof text !== 'string')
+      return await client.query({ ...text, values: params.map(bindable) });
     return params.length === 0
       ? await client.query(text)
       : await client.query(text, params.map(bindable));

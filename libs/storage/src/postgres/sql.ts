@@ -14,6 +14,9 @@ export type SqlValue =
   | readonly unknown[]
   | { readonly [key: string]: unknown };
 
+/** A statement; one with a name is planned once a connection, for what is asked thousands of times. */
+export type SqlText = string | { readonly name: string; readonly text: string };
+
 /**
  * What runs statements: the database itself (each statement its own transaction) or a transaction.
  * Row types: bigint arrives as number (an unsafe one is an error), timestamptz as Date, numeric as string.
@@ -22,11 +25,11 @@ export interface Sql {
   /** Rows, each checked by `row`. */
   query<S extends z.ZodType>(
     row: S,
-    text: string,
+    text: SqlText,
     params?: readonly SqlValue[],
   ): Promise<z.infer<S>[]>;
   /** Number of rows the last statement changed. Without parameters `text` may hold several statements. */
-  execute(text: string, params?: readonly SqlValue[]): Promise<number>;
+  execute(text: SqlText, params?: readonly SqlValue[]): Promise<number>;
   /** For large results: columns in the order of the select list, NULL as NaN or null, timestamptz as epoch ms. */
   columns(
     types: Readonly<Record<string, ColumnType>>,

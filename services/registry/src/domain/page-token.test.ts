@@ -16,8 +16,9 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 it.each([
   ['x', 'Invalid page token, could not base64-decode'],
   [base64('hello'), "Invalid page token, decoded value=b'hello'"],
-  [base64('{"page": 1}'), 'Invalid page token, parsed value={"page": 1}'],
-  [base64('{"offset": "x"}'), 'Invalid page token, not stringable "x"'],
+  [base64('{"page": 1}'), "Invalid page token, parsed value={'page': 1}"],
+  [base64('{"offset": -1}'), 'OFFSET must not be negative'],
+  [base64('{"offset": "x"}'), 'Invalid page token, not stringable x'],
 ])('refuses %s', (token, message) => {
   expect(() => offsetOf(token)).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { invalidParameter } from './mlflow-error.ts';
+import { invalidParameter, MlflowError } from './mlflow-error.ts';
 
 /** MLflow's form: base64 of {"offset": n}. Tokens that another server made are understood. */
 export const pageTokenOf = (offset: number): string =>
@@ -15,12 +15,15 @@ export function offsetOf(token: string | undefined): number {
   const text = Buffer.from(clean, 'base64').toString('latin1');
   const offset = offsetIn(text);
   if (offset === undefined || offset === null || offset === 0 || offset === '') {
-    throw invalidParameter(`Invalid page token, parsed value=${text}`);
+    throw invalidParameter(`Invalid page token, parsed value=${text.replaceAll('"', "'")}`);
   }
   const number = Math.trunc(Number(offset));
-  if (!Number.isSafeInteger(number) || number < 0) {
-    throw invalidParameter(`Invalid page token, not stringable ${JSON.stringify(offset)}`);
+  if (!Number.isSafeInteger(number)) {
+    throw invalidParameter(
+      `Invalid page token, not stringable ${typeof offset === 'string' ? offset : JSON.stringify(offset)}`,
+    );
   }
+  if (number < 0) throw new MlflowError('BAD_REQUEST', 'OFFSET must not be negative');
   return number;
 }
 

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { CreateRegistry1735689600000 } from './migrations/1735689600000-create-registry.ts';
+import { Tracking1766000100000 } from './migrations/1766000100000-tracking.ts';
 import { ModelRegistry1766000200000 } from './migrations/1766000200000-model-registry.ts';
 import { LoggedModels1766000300000 } from './migrations/1766000300000-logged-models.ts';
 
@@ -11,6 +12,7 @@ export async function migrateRegistry(url: string): Promise<void> {
     schema: 'registry',
     migrations: [
       CreateRegistry1735689600000,
+      Tracking1766000100000,
       ModelRegistry1766000200000,
       LoggedModels1766000300000,
     ],

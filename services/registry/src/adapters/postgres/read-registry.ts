@@ -46,11 +46,10 @@ export class ReadRegistry {
   runs(experimentId: string, limit: number) {
     return this.#db.query(
       RunSummary,
-      `SELECT r.run_id, r.name, r.status, r.start_time, r.end_time,
-         (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM registry.run_param WHERE run_id = r.run_id) params,
-         (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM registry.latest_metric WHERE run_id = r.run_id) metrics,
-         (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM registry.run_tag WHERE run_id = r.run_id) tags
-       FROM registry.run r WHERE r.experiment_id = $1 ORDER BY r.start_time DESC, r.run_id LIMIT $2`,
+      `SELECT r.run_id, r.name, r.status, r.start_time, r.end_time, r.params, r.tags,
+         (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM registry.latest_metric m
+          WHERE m.run_no = r.run_no AND value <> 'NaN') metrics
+       FROM registry.run r WHERE r.experiment_id = $1 AND r.lifecycle_stage = 'active' ORDER BY r.start_time DESC, r.run_id LIMIT $2`,
       [experimentId, limit],
     );
   }

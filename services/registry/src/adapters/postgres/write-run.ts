@@ -1,37 +1,45 @@
 import type { Sql } from '@headroom/storage';
 import type { Run } from '../../domain/run.ts';
 
-/** Inserts a run and everything it holds, a statement a table. A run that is there already stays as it is. */
+/**
+ * Inserts a run and everything it holds, a statement a table, as a client of MLflow would have logged it. A run that is
+ * there already stays as it is.
+ */
 export async function writeRun(db: Sql, experimentId: string, run: Run): Promise<void> {
   const inserted = await db.execute(
-    `INSERT INTO registry.run (run_id, experiment_id, name, status, start_time, end_time)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [run.runId, experimentId, run.name, run.status, run.startTime, run.endTime],
+    `INSERT INTO registry.run
+       (run_id, experiment_id, name, user_id, status, start_time, end_time, artifact_uri, params, tags)
+     SELECT $1, experiment_id, $3, 'headroom', $4, $5, $6,
+       artifact_location || '/' || $1 || '/artifacts', $7::jsonb, $8::jsonb
+     FROM registry.experiment WHERE experiment_id = $2
+     ON CONFLICT DO NOTHING`,
+    [
+      run.runId,
+      experimentId,
+      run.name,
+      run.status,
+      run.startTime,
+      run.endTime,
+      JSON.stringify(run.params),
+      JSON.stringify(run.tags),
+    ],
   );
   if (inserted === 0) return;
-  const pairs = async (
-    table: string,
-    columns: string,
-    values: Readonly<Record<string, string>>,
-  ) => {
-    await db.execute(
-      `INSERT INTO registry.${table} (run_id, ${columns}) SELECT $1, * FROM unnest($2::text[], $3::text[])`,
-      [run.runId, Object.keys(values), Object.values(values)],
-    );
-  };
-  await pairs('run_param', 'key, value', run.params);
-  await pairs('run_tag', 'key, value', run.tags);
-  await pairs('run_artifact', 'path, uri', run.artifacts);
-  for (const table of ['metric', 'latest_metric']) {
-    await db.execute(
-      `INSERT INTO registry.${table} (run_id, key, value, step, timestamp)
-       SELECT $1, m.*, 0, $4 FROM unnest($2::text[], $3::float8[]) m`,
-      [
-        run.runId,
-        Object.keys(run.metrics),
-        Object.values(run.metrics),
-        run.endTime ?? run.startTime,
-      ],
-    );
-  }
+  await db.execute(
+    `INSERT INTO registry.run_artifact (run_id, path, uri) SELECT $1, * FROM unnest($2::text[], $3::text[])`,
+    [run.runId, Object.keys(run.artifacts), Object.values(run.artifacts)],
+  );
+  await db.execute(
+    `WITH point AS (
+       SELECT run_no, experiment_id, key, 0::bigint AS step, $4::bigint AS timestamp, value
+       FROM registry.run, unnest($2::text[], $3::float8[]) AS m (key, value) WHERE run_id = $1
+     ),
+     history AS (
+       INSERT INTO registry.metric (run_no, key, step, timestamp, value)
+       SELECT run_no, key, step, timestamp, value FROM point
+     )
+     INSERT INTO registry.latest_metric (run_no, key, experiment_id, step, timestamp, value)
+     SELECT run_no, key, experiment_id, step, timestamp, value FROM point`,
+    [run.runId, Object.keys(run.metrics), Object.values(run.metrics), run.endTime ?? run.startTime],
+  );
 }

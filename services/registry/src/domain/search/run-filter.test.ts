@@ -13,10 +13,10 @@ const asRecorded = (filter: string) =>
   ]);
 
 describe('the filter language of runs', () => {
-  it.each(recorded)('reads %j as the genuine parser did', (filter, parsed) => {
-    const text = String(filter);
-    if (parsed === null) expect(() => parseRunFilter(text)).toThrow(MlflowError);
-    else expect(asRecorded(text)).toEqual(parsed);
+  const cases = recorded.map(([filter, parsed]) => ({ filter: String(filter), parsed }));
+  it.each(cases)('reads $filter as the genuine parser did', ({ filter, parsed }) => {
+    if (parsed === null) expect(() => parseRunFilter(filter)).toThrow(MlflowError);
+    else expect(asRecorded(filter)).toEqual(parsed);
   });
 
   const quote = (key: string) => (/^[a-z_]\w*(?:\.\w+)*$/i.test(key) ? key : `\`${key}\``);

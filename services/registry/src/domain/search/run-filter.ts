@@ -1,4 +1,4 @@
-import { invalidParameter } from '../mlflow-error.ts';
+import { invalidParameter, MlflowError } from '../mlflow-error.ts';
 import { parseOrderBy } from './order-by.ts';
 import { parseFilter, type Clause } from './parse-filter.ts';
 import { bareKey, stringOf, stringsOf } from './values.ts';
@@ -63,7 +63,7 @@ export function parseRunFilter(filter: string | undefined): RunCondition[] {
   return parseFilter(filter).map(conditionOf).map(checked);
 }
 
-/** @throws INVALID_PARAMETER_VALUE, also where a field is named twice */
+/** @throws INVALID_PARAMETER_VALUE; INTERNAL_ERROR, as the genuine server, where a field is named twice */
 export function parseRunOrder(clauses: readonly string[]): RunOrder[] {
   const seen = new Set<string>();
   return clauses.map((clause) => {
@@ -72,7 +72,10 @@ export function parseRunOrder(clauses: readonly string[]): RunOrder[] {
     if (kind === 'dataset') throw invalidParameter(`Invalid identifier type '${kind}'`);
     const named = ALIASES[key] ?? key;
     if (seen.has(`${kind}.${named}`)) {
-      throw invalidParameter(`\`order_by\` contains duplicate fields: ${clauses.join(', ')}`);
+      throw new MlflowError(
+        'INTERNAL_ERROR',
+        `\`order_by\` contains duplicate fields: [${clauses.map((c) => `'${c}'`).join(', ')}]`,
+      );
     }
     seen.add(`${kind}.${named}`);
     return { kind, key: named, ascending };

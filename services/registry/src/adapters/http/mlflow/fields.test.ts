@@ -82,6 +82,7 @@ describe('a message of the protocol', () => {
       expect(read({ view }).request.view).toBe('DELETED_ONLY');
     }
     expect(read({ view: 'NONE' })).toEqual({ request: empty, fits: true });
+    for (const view of [4, 0, [1], true]) expect(read({ view }).fits).toBe(false);
   });
 
   it('reads a query: a list also of one, booleans by name', () => {

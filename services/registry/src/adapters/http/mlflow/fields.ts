@@ -63,13 +63,17 @@ export const optionalBoolean: Field<boolean | undefined> = {
   kind: 'boolean',
 };
 
-/** An enum by its names in the order of their numbers from 1; a number means its name. Unknown ones read as absent. */
+/** An enum by its names in the order of their numbers from 1; a number means its name. Unknown names read as absent. */
 export const enumeration = <const N extends readonly string[]>(names: N) =>
-  field<N[number] | undefined>(undefined, (value) =>
-    typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
-      ? names[Number(value) - 1]
-      : names.find((name) => name === value),
-  );
+  field<N[number] | undefined>(undefined, (value) => {
+    if (typeof value === 'string' && !/^\d+$/.test(value)) {
+      return names.find((name) => name === value);
+    }
+    const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
+    const name = names[number - 1];
+    if (name === undefined) throw new Unfit();
+    return name;
+  });
 
 export const list = <T>(item: Field<T>): Field<T[]> => ({
   absent: [],

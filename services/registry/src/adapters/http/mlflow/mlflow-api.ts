@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidParameter } from '../../../domain/mlflow-error.ts';
 import type { Call, RawRoute } from './call.ts';
 import { readJsonBody } from './json-body.ts';
-import { renderError } from './render-error.ts';
+import { ONLY_JSON, renderError } from './render-error.ts';
 
 /** Injection token of all calls and routes that the module composes. */
 export const MLFLOW_ROUTES = Symbol('registry.mlflow-routes');
@@ -80,6 +80,6 @@ function requireJson(contentType: string | undefined): void {
     throw invalidParameter('Bad Request. Content-Type header is missing.');
   }
   if (contentType.split(';', 1)[0] !== 'application/json') {
-    throw invalidParameter("Bad Request. Content-Type must be one of ['application/json'].");
+    throw invalidParameter(ONLY_JSON);
   }
 }

@@ -1,7 +1,14 @@
 import { ERROR_CODES, HeadroomError } from '@headroom/contracts';
 import type { Logger } from '@headroom/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { MLFLOW_ERRORS, MlflowError, type MlflowErrorCode } from '../../../domain/mlflow-error.ts';
+import {
+  invalidParameter,
+  MLFLOW_ERRORS,
+  MlflowError,
+  type MlflowErrorCode,
+} from '../../../domain/mlflow-error.ts';
+
+export const ONLY_JSON = "Bad Request. Content-Type must be one of ['application/json'].";
 
 /** The class and SQL state that MLflow derives from a code. */
 const CLASS: Readonly<Partial<Record<MlflowErrorCode, readonly [string, string]>>> = {
@@ -59,6 +66,13 @@ function toMlflow(error: unknown): MlflowError {
       default:
         return told('INVALID_PARAMETER_VALUE');
     }
+  }
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+  ) {
+    return invalidParameter(ONLY_JSON);
   }
   // Fastify's own refusals of a request.
   if (error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500) {

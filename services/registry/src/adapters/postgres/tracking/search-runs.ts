@@ -1,0 +1,115 @@
+import type { Database, SqlValue } from '@headroom/storage';
+import { pageTokenOf } from '../../../domain/page-token.ts';
+import type { RunCondition, RunOrder } from '../../../domain/search/run-filter.ts';
+import type { LifecycleStage } from '../../../domain/tracking/view.ts';
+import { restrictionOf, type Restriction } from './run-conditions.ts';
+import { RUN_COLUMNS, runJson, RunRow } from './run-json.ts';
+import { Parameters } from './sql-text.ts';
+
+export interface RunSearch {
+  readonly experimentIds: readonly string[];
+  readonly stages: readonly LifecycleStage[];
+  readonly conditions: readonly RunCondition[];
+  readonly order: readonly RunOrder[];
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** The protocol's answer to a search: runs, and a token where there are more. */
+export async function searchRuns(db: Database, search: RunSearch): Promise<string> {
+  const { text, values } = searchStatement(search);
+  const rows = await db.query(RunRow, text, values);
+  const runs = rows.slice(0, search.limit).map((row) => runJson(row));
+  const token = rows.length > search.limit ? pageTokenOf(search.offset + search.limit) : null;
+  const fields = [
+    ...(runs.length > 0 ? [`"runs":[${runs.join(',')}]`] : []),
+    ...(token === null ? [] : [`"next_page_token":"${token}"`]),
+  ];
+  return `{${fields.join(',')}}`;
+}
+
+/** First the page's runs by number, then everything of those alone: one statement. */
+export function searchStatement(search: RunSearch): { text: string; values: SqlValue[] } {
+  const parameters = new Parameters();
+  const page = pageOf(search, parameters);
+  const text = `
+    WITH page AS MATERIALIZED (SELECT run_no, row_number() OVER () AS place FROM (${page}) found)
+    SELECT ${RUN_COLUMNS} FROM page JOIN registry.run r USING (run_no) ORDER BY place`;
+  return { text, values: parameters.values };
+}
+
+function pageOf(search: RunSearch, parameters: Parameters): string {
+  const { experimentIds, conditions, stages, offset, limit } = search;
+  const [only] = experimentIds;
+  // Of one experiment an index gives the order too, which it cannot of a list.
+  const experiments = (alias: string) =>
+    experimentIds.length === 1 && only !== undefined
+      ? `${alias}.experiment_id = ${parameters.add(only)}::bigint`
+      : `${alias}.experiment_id = ANY (${parameters.add(experimentIds)}::bigint[])`;
+  const parts = conditions.map((one, i) => restrictionOf(one, i, experiments, parameters));
+  parts.push({
+    joins: [],
+    where: [experiments('r'), `r.lifecycle_stage = ANY (${parameters.add(stages)}::text[])`],
+  });
+  const [first, ...rest] = search.order;
+  const last = lastOrder(search.order);
+  const cut = `LIMIT ${parameters.add(limit + 1)} OFFSET ${parameters.add(offset)}`;
+  if (first?.kind !== 'metric') {
+    const sorts = search.order.map((order, i) => sortOf(order, i, parameters));
+    return `${selectOf([...parts, ...sorts])} ORDER BY ${[...sorts.flatMap((s) => s.by), last].join(', ')} ${cut}`;
+  }
+  // Numbers, then NaN, then runs without the metric: each in its own index order, begun only where the page needs it.
+  const sorts = rest.map((order, i) => sortOf(order, i + 1, parameters));
+  const tail = [...sorts.flatMap((s) => s.by), last].join(', ');
+  const key = parameters.add(first.key);
+  const direction = first.ascending ? 'ASC' : 'DESC';
+  const most = parameters.add(offset + limit + 1);
+  const phase = (value: Restriction, by: string) =>
+    `(${selectOf([...parts, ...sorts, value])} ORDER BY ${by}${tail} LIMIT ${most})`;
+  const measured = (where: string) => ({
+    joins: ['JOIN registry.latest_metric o0 ON o0.run_no = r.run_no'],
+    where: [experiments('o0'), `o0.key = ${key}`, where],
+  });
+  const missing = `NOT EXISTS (SELECT FROM registry.latest_metric o0 WHERE o0.run_no = r.run_no AND o0.key = ${key})`;
+  return `SELECT run_no FROM (
+    ${phase(measured("o0.value < 'NaN'"), `o0.value ${direction}, `)}
+    UNION ALL ${phase(measured("o0.value = 'NaN'"), '')}
+    UNION ALL ${phase({ joins: [], where: [missing] }, '')}
+  ) phases ${cut}`;
+}
+
+const selectOf = (parts: readonly Restriction[]): string =>
+  `SELECT r.run_no FROM registry.run r ${parts.flatMap(({ joins }) => joins).join(' ')}
+   WHERE ${parts.flatMap(({ where }) => where).join(' AND ')}`;
+
+interface Sort extends Restriction {
+  readonly by: readonly string[];
+}
+
+function sortOf({ kind, key, ascending }: RunOrder, place: number, parameters: Parameters): Sort {
+  const direction = ascending ? 'ASC' : 'DESC';
+  if (kind === 'metric') {
+    const alias = `o${place}`;
+    const rank = `CASE WHEN ${alias}.value = 'NaN' THEN 1 WHEN ${alias}.value IS NULL THEN 2 ELSE 0 END`;
+    return {
+      joins: [
+        `LEFT JOIN registry.latest_metric ${alias} ON ${alias}.run_no = r.run_no AND ${alias}.key = ${parameters.add(key)}`,
+      ],
+      where: [],
+      by: [rank, `${alias}.value ${direction}`],
+    };
+  }
+  if (kind === 'attribute') {
+    const column = key === 'run_name' ? 'name' : key;
+    // Only an end may be missing.
+    const missing = key === 'end_time' ? ['r.end_time IS NULL'] : [];
+    return { joins: [], where: [], by: [...missing, `r.${column} ${direction}`] };
+  }
+  const value = `(r.${kind}s ->> ${parameters.add(key)}::text)`;
+  return { joins: [], where: [], by: [`${value} IS NULL`, `${value} ${direction}`] };
+}
+
+function lastOrder(order: readonly RunOrder[]): string {
+  const byStart = order.some(({ kind, key }) => kind === 'attribute' && key === 'start_time');
+  return byStart ? 'r.run_id' : 'r.start_time DESC, r.run_id';
+}
