@@ -6,6 +6,8 @@ export const ONLINE_VIEWS = {
   serviceSource: 'service_source',
   /** entity cluster_id: JSON, `OnlineClusterWindows`. */
   clusterWindows: 'cluster_windows',
+  /** entity cluster_id: JSON, `OnlineServiceSource` of its newest record. */
+  clusterSource: 'cluster_source',
 } as const;
 
 /** Before every key of the online store. */

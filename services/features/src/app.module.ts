@@ -19,6 +19,8 @@ import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { ChildSnapshotRunner } from './adapters/process/child-snapshot-runner.ts';
 import { DefinitionsModule } from './definitions.module.ts';
+import { FeastModule } from './adapters/http/feast/feast.module.ts';
+import { OnlineModule } from './online.module.ts';
 import type { FeaturesConfig } from './settings.ts';
 import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
@@ -39,6 +41,8 @@ import { VersionClusters } from './usecases/version-clusters.ts';
     }),
     DefinitionsModule,
     StoreModule,
+    OnlineModule,
+    FeastModule,
   ],
   controllers: [ValidatedRecords, ByClusterRecords, FeaturesController],
   providers: [
@@ -63,27 +67,9 @@ import { VersionClusters } from './usecases/version-clusters.ts';
     },
     {
       provide: ReadFeatures,
-      inject: [
-        PostgresRawStore,
-        PostgresClusterStore,
-        PostgresArrivals,
-        RedisOnlineStore,
-        CONFIG,
-        CLOCK,
-      ],
-      useFactory: (
-        store: PostgresRawStore,
-        clusters: PostgresClusterStore,
-        arrivals: PostgresArrivals,
-        online: OnlineStore,
-        { cadenceMs }: FeaturesConfig,
-        clock: WallClock,
-      ) =>
-        new ReadFeatures(
-          new OnlineRows(online, clusters, cadenceMs),
-          new SourceClocks(store, arrivals, () => clock.now()),
-          cadenceMs,
-        ),
+      inject: [OnlineRows, SourceClocks, CONFIG],
+      useFactory: (rows: OnlineRows, clocks: SourceClocks, { cadenceMs }: FeaturesConfig) =>
+        new ReadFeatures(rows, clocks, cadenceMs),
     },
     {
       provide: VersionClusters,

@@ -13,6 +13,11 @@ export const settings = z.object({
     .min(1)
     .default(120)
     .describe('the seconds after which engineer_features gives up on rows that do not come'),
+  HEADROOM_FEATURES_PROJECT: z
+    .string()
+    .min(1)
+    .default('headroom')
+    .describe("the name of the Feast project that errors of Feast's protocol tell"),
 });
 
 export type FeaturesConfig = Config<typeof settings>;

@@ -4,7 +4,7 @@ import {
   OnlineServiceSource,
   type ClusterWindowVersion,
 } from '@headroom/contracts';
-import { clusterVisibility, visibleClusterWindow } from '@headroom/feature-engine';
+import { clusterDelayMs, clusterVisibility, visibleClusterWindow } from '@headroom/feature-engine';
 import {
   decodeVector,
   type FeatureVector,
@@ -63,6 +63,27 @@ export class OnlineRows {
     );
   }
 
+  /**
+   * The window of each cluster that is over: the newest with end ≤ now − delay, by the clock of the cluster's source.
+   * Null for a cluster without one.
+   */
+  async clusters(
+    clusterIds: readonly string[],
+    nowOf: (source: OnlineServiceSource) => Promise<number>,
+  ): Promise<({ readonly window: ClusterWindowVersion; readonly now: number } | null)[]> {
+    const values = await this.#online.read(clusterIds.flatMap(keysOfCluster));
+    return Promise.all(
+      clusterIds.map(async (_, i) => {
+        const source = values[2 * i + 1];
+        if (source == null) return null;
+        const now = await nowOf(OnlineServiceSource.parse(parse(source)));
+        const upTo = now - clusterDelayMs(this.#cadenceMs);
+        const window = windowsOf(values[2 * i]).findLast(({ end }) => end <= upTo);
+        return window === undefined ? null : { window, now };
+      }),
+    );
+  }
+
   async #readMissing(
     rows: readonly (Omit<OnlineRow, 'cluster'> | null)[],
     windows: Map<string, OnlineClusterWindows>,
@@ -99,6 +120,11 @@ const keyOfCluster = (entity: string): OnlineKey => ({
   view: ONLINE_VIEWS.clusterWindows,
   entity,
 });
+
+const keysOfCluster = (entity: string): OnlineKey[] => [
+  keyOfCluster(entity),
+  { view: ONLINE_VIEWS.clusterSource, entity },
+];
 
 const parse = (value: OnlineValue): unknown => JSON.parse(Buffer.from(value.bytes).toString());
 

@@ -3,6 +3,7 @@ import {
   TOPICS,
   type ClusterWindowVersion,
   type InTimeRecord,
+  type OnlineServiceSource,
 } from '@headroom/contracts';
 import {
   bucketEnd,
@@ -37,6 +38,8 @@ export interface VersionClustersOptions {
 /** A window that the batch touched, and the last message that did. */
 interface Touched extends WindowKey {
   readonly cause: Delivered;
+  /** Of that message's record. */
+  readonly source: OnlineServiceSource;
 }
 
 /**
@@ -65,7 +68,11 @@ export class VersionClusters {
       if (!decoded.ok) continue;
       const window = this.#windowOf(decoded.data);
       const { clusterId, range } = window;
-      touched.set(JSON.stringify([clusterId, range.upTo]), { ...window, cause: message });
+      touched.set(JSON.stringify([clusterId, range.upTo]), {
+        ...window,
+        cause: message,
+        source: { source: decoded.data.source, clock: decoded.data.clock },
+      });
     }
     const windows = [...touched.values()];
     if (windows.length === 0) return outcomes;
@@ -101,20 +108,30 @@ export class VersionClusters {
   async #onlineEntries(windows: readonly Touched[]): Promise<OnlineEntry[]> {
     const { clusters, cadenceMs } = this.#options;
     const span = latenessMs(cadenceMs) + clusterDelayMs(cadenceMs) + clusterWindowMs(cadenceMs);
-    const offsets = new Map<string, number>();
-    for (const { clusterId, cause } of windows) {
-      offsets.set(clusterId, Math.max(cause.offset, offsets.get(clusterId) ?? 0));
+    const newest = new Map<string, Touched>();
+    for (const window of windows) {
+      const known = newest.get(window.clusterId);
+      if (known === undefined || known.cause.offset < window.cause.offset) {
+        newest.set(window.clusterId, window);
+      }
     }
-    const recent = await clusters.recent([...offsets.keys()], span);
-    return [...groupBy(recent, (window) => window.cluster_id)].map(([clusterId, own]) => ({
-      view: ONLINE_VIEWS.clusterWindows,
-      entity: clusterId,
-      bucketEnd: own.at(-1)?.end ?? 0,
-      revision: offsets.get(clusterId) ?? 0,
-      bytes: Buffer.from(JSON.stringify(own)),
-    }));
+    const recent = await clusters.recent([...newest.keys()], span);
+    return [...groupBy(recent, (window) => window.cluster_id)].flatMap(([clusterId, own]) => {
+      const last = newest.get(clusterId);
+      const guard = {
+        entity: clusterId,
+        bucketEnd: own.at(-1)?.end ?? 0,
+        revision: last?.cause.offset ?? 0,
+      };
+      return [
+        { ...guard, view: ONLINE_VIEWS.clusterWindows, bytes: jsonBytes(own) },
+        { ...guard, view: ONLINE_VIEWS.clusterSource, bytes: jsonBytes(last?.source) },
+      ];
+    });
   }
 }
+
+const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const windowEvent = (version: ClusterWindowVersion, cause: Delivered): EventToSend => ({
   topic: TOPICS.featuresCluster,

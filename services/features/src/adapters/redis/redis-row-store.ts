@@ -38,6 +38,7 @@ export class RedisRowStore implements RowStore {
   }
 
   async read(keys: readonly string[]): Promise<(string | null)[]> {
+    if (keys.length === 0) return [];
     if (keys.length <= KEYS_PER_CALL) return this.#redis.call((redis) => redis.mget(...keys));
     const batches: Promise<(string | null)[]>[] = [];
     for (let start = 0; start < keys.length; start += KEYS_PER_CALL) {

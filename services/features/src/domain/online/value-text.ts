@@ -126,11 +126,10 @@ function wrong(expected: string, value: unknown): RangeError {
 
 /** A short text of any value, for messages. */
 export function shown(value: unknown): string {
-  const text =
-    typeof value === 'bigint'
-      ? String(value)
-      : (JSON.stringify(value, (_, inner: unknown) =>
-          typeof inner === 'bigint' ? String(inner) : inner,
-        ) ?? typeof value);
+  if (typeof value === 'bigint') return String(value);
+  const json: unknown = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? String(inner) : inner,
+  );
+  const text = typeof json === 'string' ? json : typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -1,6 +1,6 @@
 import type { DefinitionSet, FeatureView, Field } from '@headroom/feature-definitions';
 import type { Micros } from './event-time.ts';
-import type { ValueText } from './value-text.ts';
+import { NULL, type ValueText } from './value-text.ts';
 
 /** A view whose rows are written from outside, with what it takes to read and write them. */
 export interface RowsView {
@@ -25,6 +25,10 @@ export interface ViewRows {
   readonly view: RowsView;
   readonly rows: readonly ViewRow[];
 }
+
+/** Rows that are all null are none: as Feast, the online store leaves what it has. */
+export const hasValues = ({ rows }: ViewRows): boolean =>
+  rows.some(({ values }) => values.some((value) => value !== NULL));
 
 /** One text for the keys of an entity, by which its rows are found. */
 export const entityText = (keys: readonly ValueText[]): string => keys.join(',');

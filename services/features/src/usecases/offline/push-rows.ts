@@ -4,7 +4,7 @@ import type { DefinitionsInForce } from '../../domain/definitions-in-force.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
 import { parseRows, type DataFrame } from '../../domain/online/parse-rows.ts';
 import type { RowStore } from '../../domain/online/row-store.ts';
-import { rowsView, type ViewRows } from '../../domain/online/view-rows.ts';
+import { hasValues, rowsView, type ViewRows } from '../../domain/online/view-rows.ts';
 
 export type PushTarget = 'online' | 'offline' | 'online_and_offline';
 
@@ -57,7 +57,9 @@ export class PushRows {
     if (to !== 'online') for (const { rows } of parsed) refuseNaive(rows);
     if (to !== 'online') for (const { rows } of parsed) await offline.append(rows);
     if (to === 'offline') return;
-    for (const { view, rows } of parsed) if (view.online) await online.write(rows);
+    for (const { view, rows } of parsed) {
+      if (view.online && hasValues(rows)) await online.write(rows);
+    }
   }
 }
 

@@ -1,0 +1,77 @@
+import type { Logger } from '@headroom/service-kit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { renderError } from './render-error.ts';
+import { RequestBody } from './request-body.ts';
+
+/** The answer to a request: JSON text, or nothing. */
+export interface FeastAnswer {
+  readonly status: number;
+  readonly json: string | null;
+}
+
+export const answer = (json: string | null, status = 200): FeastAnswer => ({ status, json });
+
+type Handler = (body: RequestBody, query: Readonly<Record<string, string>>) => Promise<FeastAnswer>;
+
+/** Paths of Feast's feature server that take a POST. */
+export type FeastHandlers = Readonly<Record<`/${string}`, Handler>>;
+
+/** Rows are pushed in bodies of this size at most. */
+const BODY_LIMIT = 32 * 1024 * 1024;
+/** Below these lie APIs of our own. */
+const OWN_PATHS = /^\/(api|docs|openapi\.json|health\/|metrics)/;
+
+/**
+ * Feast's feature server, on bare Fastify routes: the frameworks' own handling of a body and of an answer would cost more
+ * than the read itself. A scope of its own: its bodies and errors are Feast's.
+ */
+export function feastServer(handlers: FeastHandlers, logger: Logger) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      '*',
+      { parseAs: 'string', bodyLimit: BODY_LIMIT },
+      (_request, body, done) => {
+        done(null, body);
+      },
+    );
+    scope.setErrorHandler((error, request, reply) => {
+      const rendered = renderError(error);
+      if (rendered !== null) return send(reply, rendered.status, rendered.body);
+      logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
+      return send(reply, 500, '"The server failed on this request; its log holds the reason."');
+    });
+    for (const [path, handle] of Object.entries(handlers)) {
+      scope.post(path, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+        const body = new RequestBody(
+          typeof request.body === 'string' ? request.body : '',
+          request.headers['content-type']?.includes('json') ?? false,
+        );
+        const { status, json } = await handle(body, request.query as Record<string, string>);
+        return send(reply, status, json);
+      });
+      scope.route({
+        method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+        url: path,
+        handler: (_request, reply) =>
+          send(reply.header('allow', 'POST'), 405, '{"detail":"Method Not Allowed"}'),
+      });
+    }
+    scope.get('/health', (_request, reply) => send(reply, 200, null));
+    scope.all('/*', notFound);
+  };
+}
+
+function notFound({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!OWN_PATHS.test(url)) return send(reply, 404, '{"detail":"Not Found"}');
+  reply.callNotFound();
+  return reply;
+}
+
+/** As bytes: Fastify would name the charset of a text, which Feast does not. */
+function send(reply: FastifyReply, status: number, json: string | null): FastifyReply {
+  reply.code(status);
+  return json === null
+    ? reply.send()
+    : reply.header('content-type', 'application/json').send(Buffer.from(json));
+}

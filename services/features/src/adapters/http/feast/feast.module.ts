@@ -1,0 +1,38 @@
+import { CONFIG, LOGGER, type Logger } from '@headroom/service-kit';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { feastHandlers } from './feast-handlers.ts';
+import { feastServer } from './feast-server.ts';
+import type { FeaturesConfig } from '../../../settings.ts';
+import { CurrentDefinitions } from '../../../usecases/definitions/current-definitions.ts';
+import { PushRows } from '../../../usecases/offline/push-rows.ts';
+import { ReadOnlineFeatures } from '../../../usecases/online/read-online-features.ts';
+
+/** Feast's feature server in front of the store. */
+@Module({})
+export class FeastModule implements OnModuleInit {
+  readonly #http: HttpAdapterHost<FastifyAdapter>;
+  readonly #handlers: ReturnType<typeof feastHandlers>;
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(HttpAdapterHost) http: HttpAdapterHost<FastifyAdapter>,
+    @Inject(CurrentDefinitions) definitions: CurrentDefinitions,
+    @Inject(ReadOnlineFeatures) read: ReadOnlineFeatures,
+    @Inject(PushRows) push: PushRows,
+    @Inject(CONFIG) { settings }: FeaturesConfig,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#http = http;
+    this.#logger = logger;
+    const project = settings.HEADROOM_FEATURES_PROJECT;
+    this.#handlers = feastHandlers({ definitions, read, push, project, logger });
+  }
+
+  onModuleInit(): void {
+    const fastify = this.#http.httpAdapter.getInstance();
+    // Not awaited: that would start Fastify before Nest has told it how to render errors.
+    void fastify.register(feastServer(this.#handlers, this.#logger));
+  }
+}

@@ -1,0 +1,19 @@
+/** Whole numbers of 16 digits and more, outside of strings or not: the others are exact as they are. */
+const LONG_INTEGER = /(?<![\d.eE+])\d{16,}(?![\d.eE])/;
+
+/**
+ * JSON whose whole numbers keep all their digits: one beyond 2^53 becomes a bigint.
+ * @throws SyntaxError
+ */
+export function parseExactJson(text: string): unknown {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text);
+  const parse = JSON.parse as (
+    text: string,
+    reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown,
+  ) => unknown;
+  return parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? '')
+      ? BigInt(source ?? '')
+      : value,
+  );
+}

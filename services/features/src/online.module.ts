@@ -1,0 +1,103 @@
+import { ONLINE_PREFIX } from '@headroom/contracts';
+import {
+  CLOCK,
+  CONFIG,
+  HEALTH,
+  type Config,
+  type HealthChecks,
+  type WallClock,
+} from '@headroom/service-kit';
+import { DATABASE, RedisOnlineStore, type Database, type OnlineStore } from '@headroom/storage';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
+import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
+import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
+import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
+import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
+import type { OfflineRows } from './domain/offline/offline-rows.ts';
+import type { RowStore } from './domain/online/row-store.ts';
+import type { FeaturesConfig } from './settings.ts';
+import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
+import { EngineColumns } from './usecases/online/engine-columns.ts';
+import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
+import { PushRows } from './usecases/offline/push-rows.ts';
+import { OnlineRows } from './usecases/online-rows.ts';
+import { SourceClocks } from './usecases/source-clocks.ts';
+
+/** The online store of all views, and how it is read. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: RedisRowStore,
+      inject: [CONFIG, HEALTH],
+      useFactory: ({ redisUrl }: Config, health: HealthChecks) => {
+        const rows = new RedisRowStore(redisUrl, ONLINE_PREFIX);
+        health.register('redis-rows', () => rows.ping());
+        return rows;
+      },
+    },
+    {
+      provide: OnlineRows,
+      inject: [RedisOnlineStore, PostgresClusterStore, CONFIG],
+      useFactory: (online: OnlineStore, clusters: PostgresClusterStore, { cadenceMs }: Config) =>
+        new OnlineRows(online, clusters, cadenceMs),
+    },
+    {
+      provide: SourceClocks,
+      inject: [PostgresRawStore, PostgresArrivals, CLOCK],
+      useFactory: (store: PostgresRawStore, arrivals: PostgresArrivals, clock: WallClock) =>
+        new SourceClocks(store, arrivals, () => clock.now()),
+    },
+    {
+      provide: PostgresViewRows,
+      inject: [DATABASE],
+      useFactory: (db: Database) => new PostgresViewRows(db),
+    },
+    {
+      provide: PushRows,
+      inject: [CurrentDefinitions, PostgresViewRows, RedisRowStore],
+      useFactory: (definitions: CurrentDefinitions, offline: OfflineRows, online: RowStore) =>
+        new PushRows({ definitions, offline, online }),
+    },
+    {
+      provide: ReadOnlineFeatures,
+      inject: [CurrentDefinitions, RedisRowStore, OnlineRows, SourceClocks, CONFIG, CLOCK],
+      useFactory: (
+        definitions: CurrentDefinitions,
+        store: RedisRowStore,
+        rows: OnlineRows,
+        clocks: SourceClocks,
+        { cadenceMs, settings }: FeaturesConfig,
+        clock: WallClock,
+      ) =>
+        new ReadOnlineFeatures({
+          definitions,
+          store,
+          engine: new EngineColumns(rows, clocks, cadenceMs),
+          cadenceMs,
+          project: settings.HEADROOM_FEATURES_PROJECT,
+          now: () => clock.now(),
+        }),
+    },
+  ],
+  exports: [
+    RedisRowStore,
+    PostgresViewRows,
+    OnlineRows,
+    SourceClocks,
+    PushRows,
+    ReadOnlineFeatures,
+  ],
+})
+export class OnlineModule implements OnApplicationShutdown {
+  readonly #rows: RedisRowStore;
+
+  constructor(@Inject(RedisRowStore) rows: RedisRowStore) {
+    this.#rows = rows;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#rows.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { plainError, pythonList, refusal } from '../../domain/online/feast-error.ts';
+import type { ValueText, ValueWriter } from '../../domain/online/value-text.ts';
+import type { KeyColumn, ReadPlan } from './read-plan.ts';
+
+export type EntityValues = Readonly<Record<string, readonly unknown[]>>;
+
+/** A request's entities, by column. */
+export class EntityColumns {
+  readonly rows: number;
+  readonly keys: readonly { readonly name: string; readonly texts: readonly ValueText[] }[];
+  readonly #texts: ReadonlyMap<string, readonly ValueText[]>;
+
+  /** @throws FeastError for columns of different lengths, or values that are no keys */
+  constructor(plan: ReadPlan, values: EntityValues) {
+    const names = Object.keys(values);
+    const [first] = names;
+    if (first === undefined) throw plainError("'pop from an empty set'");
+    this.rows = values[first]?.length ?? 0;
+    if (names.some((name) => values[name]?.length !== this.rows)) {
+      throw plainError('All entity rows must have the same columns.');
+    }
+    this.keys = names.flatMap((name) => {
+      const write = plan.keys.get(name);
+      return write === undefined ? [] : [{ name, texts: textsOf(name, values[name] ?? [], write) }];
+    });
+    this.#texts = new Map(this.keys.map(({ name, texts }) => [name, texts]));
+  }
+
+  /** Values of one key. @throws FeastError when the request lacks it */
+  column(key: KeyColumn): readonly ValueText[] {
+    return this.#texts.get(key.column) ?? this.#missing([key]);
+  }
+
+  has({ column }: KeyColumn): boolean {
+    return this.#texts.has(column);
+  }
+
+  /** One text each row for all of the keys together. @throws FeastError when the request lacks one */
+  entities(keys: readonly KeyColumn[]): readonly string[] {
+    const [only] = keys;
+    if (only === undefined) return new Array<string>(this.rows).fill('');
+    if (keys.length === 1) return this.column(only);
+    if (!keys.every((key) => this.has(key))) this.#missing(keys);
+    const columns = keys.map((key) => this.column(key));
+    return Array.from({ length: this.rows }, (_, row) =>
+      columns.map((texts) => texts[row]).join(','),
+    );
+  }
+
+  #missing(keys: readonly KeyColumn[]): never {
+    const missing = pythonList(keys.filter((key) => !this.has(key)).map(({ column }) => column));
+    const given = pythonList(this.keys.map(({ name }) => name));
+    throw plainError(
+      `"Missing join key values for keys: ${missing}. No values provided for keys: ${missing}. Provided join_key_values: ${given}"`,
+    );
+  }
+}
+
+export function textsOf(
+  name: string,
+  values: readonly unknown[],
+  write: ValueWriter,
+): readonly ValueText[] {
+  return values.map((value, row) => {
+    try {
+      return write(value);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw refusal(`${name}, row ${row}: ${error.message}.`);
+    }
+  });
+}
