@@ -1,5 +1,6 @@
 /** The `headroom` command. */
 import { Command } from 'commander';
+import { addFeatures } from './commands/features/features.ts';
 import { addImport } from './commands/import.ts';
 import { addCompare } from './commands/registry/compare.ts';
 import { addCopy } from './commands/registry/copy.ts';
@@ -9,7 +10,7 @@ import { addRuns } from './commands/registry/runs.ts';
 
 const program = new Command('headroom').description('Headroom from the command line.');
 addImport(program, process.env);
-for (const add of [addExperiments, addRuns, addModels, addCompare, addCopy]) {
+addFeatures(program, process.env);
+for (const add of [addExperiments, addRuns, addModels, addCompare, addCopy])
   add(program, process.env);
-}
 await program.parseAsync();

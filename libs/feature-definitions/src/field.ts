@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Name } from './name.ts';
 import { ValueType } from './value-type.ts';
 
-const fieldBody = {
+const body = {
   type: ValueType,
   description: z.string().optional(),
   tags: z.record(z.string(), z.string()).optional(),
@@ -10,20 +10,24 @@ const fieldBody = {
   columns: z.array(z.string()).optional(),
 };
 
-export const Field = z.strictObject({ name: Name, ...fieldBody });
+export const Field = z.strictObject({ name: Name, ...body });
 export type Field = z.output<typeof Field>;
 
+type Written =
+  | readonly z.input<typeof Field>[]
+  | Readonly<Record<string, string | Omit<z.input<typeof Field>, 'name'>>>;
+
 /** As a list of fields, or shorter as a map: `{ amount: float64, city: { type: string, description: … } }`. */
-export const Fields = z.union([
+export const Fields: z.ZodType<Field[], Written> = z.preprocess(
+  (written: Written) => (isMap(written) ? Object.entries(written).map(named) : written),
   z.array(Field),
-  z
-    .record(Name, z.union([ValueType, z.strictObject(fieldBody)]))
-    .transform((map) =>
-      Object.entries(map).map(([name, body]): Field =>
-        typeof body === 'string' ? { name, type: body } : { name, ...body },
-      ),
-    ),
-]);
+);
+
+const isMap = (written: unknown): written is object =>
+  typeof written === 'object' && written !== null && !Array.isArray(written);
+
+const named = ([name, field]: [string, unknown]): unknown =>
+  isMap(field) ? { name, ...field } : { name, type: field };
 
 /** Source columns that a field is made of. */
 export const columnsOf = (field: Field): readonly string[] => field.columns ?? [field.name];

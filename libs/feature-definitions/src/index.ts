@@ -10,6 +10,15 @@ export {
   VersionSummary,
 } from './answers.ts';
 export type { Difference } from './answers.ts';
+export {
+  defineFeatures,
+  entity,
+  featureService,
+  featureView,
+  onDemandView,
+  pick,
+  source,
+} from './authoring/authoring.ts';
 export { canonicalText } from './canonical-text.ts';
 export { DefinitionSet } from './definition-set.ts';
 export { DEFINITION_KINDS, Definitions, NO_DEFINITIONS } from './definitions.ts';

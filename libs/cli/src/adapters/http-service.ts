@@ -25,7 +25,7 @@ export class HttpService implements Service {
   }
 
   async call<S extends z.ZodType>(
-    method: 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     schema: S,
     body?: unknown,

@@ -146,6 +146,20 @@ it.each([
     'on_demand_views.x.compute does not compile',
   ],
   [
+    shop({
+      on_demand_views: [
+        {
+          name: 'x',
+          inputs: ['orders'],
+          schema: { a: 'bool' },
+          compute: '() => ({ a: LIMIT > 1 })',
+        },
+      ],
+      feature_services: [],
+    }),
+    'on_demand_views.x.compute: LIMIT is not defined; it sees its argument and the language alone',
+  ],
+  [
     shop({ sources: [...(SHOP.sources ?? []), { kind: 'push', name: 'orders_push' }] }),
     'sources: orders_push is defined twice; keep one',
   ],

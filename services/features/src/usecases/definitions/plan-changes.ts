@@ -10,7 +10,7 @@ import {
   type Definitions,
 } from '@headroom/feature-definitions';
 import { mergeDefinitions } from '../../domain/merge-definitions.ts';
-import { compileRowFunction } from '../../domain/row-function.ts';
+import { functionProblems } from './function-problems.ts';
 
 /** What a document makes of the users' definitions. */
 export interface PlannedDefinitions {
@@ -31,11 +31,12 @@ export function planChanges(
   prune: boolean,
 ): PlannedDefinitions {
   const users = prune ? given : mergeDefinitions(before, given);
+  const all = mergeDefinitions(builtIn, users);
   const problems = [
     ...builtInNames(builtIn, given),
     ...twice(given),
-    ...problemsOf(mergeDefinitions(builtIn, users)),
-    ...given.on_demand_views.flatMap(({ name, compute }) => compileProblems(name, compute)),
+    ...problemsOf(all),
+    ...given.on_demand_views.flatMap((view) => functionProblems(view, all)),
   ];
   if (problems.length > 0) {
     throw new HeadroomError('INVALID_DATA', problems.join('\n'), { details: { problems } });
@@ -54,16 +55,6 @@ const builtInNames = (builtIn: Definitions, given: Definitions): string[] =>
 /** Of the document itself: a merge would keep one of them in silence. */
 const twice = (given: Definitions): string[] =>
   problemsOf(given).filter((problem) => problem.endsWith('is defined twice; keep one'));
-
-function compileProblems(name: string, compute: string): string[] {
-  try {
-    compileRowFunction(name, compute);
-    return [];
-  } catch (error) {
-    if (!(error instanceof HeadroomError)) throw error;
-    return [error.message];
-  }
-}
 
 function changesOf(
   kind: DefinitionKind,

@@ -1,5 +1,6 @@
 import { HeadroomError } from '@headroom/contracts';
 import {
+  DEFINITION_KINDS,
   differences,
   type DefinitionDiff,
   type DefinitionKind,
@@ -27,12 +28,15 @@ export class ReadDefinitions {
     this.#store = store;
   }
 
+  /** By kind, then by name. */
   async list(): Promise<DefinitionList> {
     const set = await this.#newest();
     return {
       set_version: set.version,
       content_hash: set.hash,
-      definitions: set.members.map(summary),
+      definitions: set.members
+        .toSorted((a, b) => DEFINITION_KINDS.indexOf(a.kind) - DEFINITION_KINDS.indexOf(b.kind))
+        .map(summary),
     };
   }
 
