@@ -9,11 +9,18 @@ import {
   runArtifactRoutes,
 } from './adapters/http/mlflow/artifacts/run-artifacts.ts';
 import type { MlflowRoutes } from './adapters/http/mlflow/mlflow-api.ts';
+import {
+  loggedModelFile,
+  loggedModelFolders,
+} from './adapters/http/mlflow/logged-models/logged-model-artifacts.ts';
+import { loggedModelCalls } from './adapters/http/mlflow/logged-models/logged-model-calls.ts';
+import { loggedModelSearch } from './adapters/http/mlflow/logged-models/search-calls.ts';
 import { aliasCalls } from './adapters/http/mlflow/models/alias-calls.ts';
 import type { ModelApi } from './adapters/http/mlflow/models/model-api.ts';
 import { modelVersionCalls } from './adapters/http/mlflow/models/model-version-calls.ts';
 import { registeredModelCalls } from './adapters/http/mlflow/models/registered-model-calls.ts';
 import { modelSearchCalls } from './adapters/http/mlflow/models/search-calls.ts';
+import { LoggedModels } from './adapters/postgres/logged-models/logged-models.ts';
 import { FindSource } from './adapters/postgres/models/find-source.ts';
 import { ReadModels } from './adapters/postgres/models/read-models.ts';
 import { SearchModels } from './adapters/postgres/models/search-models.ts';
@@ -29,12 +36,14 @@ export function modelRoutes(
   const files = new ArtifactFiles(database, objects, () => clock.now());
   const lookup = new FindSource(database);
   const read = new ReadModels(database);
+  const loggedModels = new LoggedModels(database, () => clock.now());
   const api: ModelApi = {
     read,
     search: new SearchModels(database),
     write: new WriteModels(database),
     store: new PgRegistry(database),
     lookup,
+    loggedModels,
     findBundle: (location) => findBundle(files, lookup, location),
     changeOf: (request) => changeOfRequest(request, clock.now()),
   };
@@ -47,7 +56,10 @@ export function modelRoutes(
       ...modelSearchCalls(api),
       ...proxyCalls(files),
       ...runArtifactCalls(artifacts),
+      ...loggedModelCalls(loggedModels),
+      loggedModelSearch(database),
+      loggedModelFolders(files, lookup),
     ],
-    raw: [...proxyRoutes(files), ...runArtifactRoutes(artifacts)],
+    raw: [...proxyRoutes(files), ...runArtifactRoutes(artifacts), loggedModelFile(files, lookup)],
   };
 }

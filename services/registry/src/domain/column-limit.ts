@@ -8,6 +8,8 @@ export const COLUMN = {
   source: 500,
   runId: 32,
   runLink: 500,
+  loggedModelName: 500,
+  loggedModelKey: 255,
 } as const;
 
 /** @throws BAD_REQUEST */

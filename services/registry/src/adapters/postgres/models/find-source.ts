@@ -29,8 +29,7 @@ export class FindSource implements SourceLookup {
   async runLocation(runId: string): Promise<string | null> {
     const [run] = await this.#db.query(
       z.object({ location: z.string() }),
-      `SELECT 'mlflow-artifacts:/' || experiment_id || '/' || run_id || '/artifacts' AS location
-       FROM registry.run WHERE run_id = $1`,
+      'SELECT artifact_uri AS location FROM registry.run WHERE run_id = $1',
       [runId],
     );
     return run?.location ?? null;

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Change, Served } from '../../../../domain/model.ts';
 import type { ModelStore } from '../../../../domain/models/model-transaction.ts';
 import type { SourceLookup } from '../../../../domain/models/source-lookup.ts';
+import type { LoggedModels } from '../../../postgres/logged-models/logged-models.ts';
 import type { ReadModels } from '../../../postgres/models/read-models.ts';
 import type { SearchModels } from '../../../postgres/models/search-models.ts';
 import type { WriteModels } from '../../../postgres/models/write-models.ts';
@@ -13,6 +14,7 @@ export interface ModelApi {
   readonly write: WriteModels;
   readonly store: ModelStore;
   readonly lookup: SourceLookup;
+  readonly loggedModels: LoggedModels;
   /** The bundle among a version's files, where Headroom can serve it. */
   readonly findBundle: (location: string) => Promise<Served | null>;
   readonly changeOf: (request: FastifyRequest) => Change;

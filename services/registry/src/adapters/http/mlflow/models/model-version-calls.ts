@@ -71,6 +71,9 @@ export const modelVersionCalls = (api: ModelApi): Call[] => [
         },
         api.changeOf(http),
       );
+      if (resolved.modelId !== '') {
+        await api.loggedModels.noteVersion(resolved.modelId, name, version);
+      }
       return new JsonText(await api.read.version(name, version));
     },
   }),
