@@ -1,31 +1,14 @@
 /**
- * `npm run bench:accuracy [-- SEED…]`: the whole pipeline on generated data, once a seed, each on servers of its own
- * (seeds share the services' ids, and one stack refuses the second as late data).
+ * `npm run bench:accuracy [-- SEED…]`: the five models of the whole pipeline on generated data, seed by seed.
  */
-import {
-  OrchestratorClient,
-  pythonInterpreter,
-  readResults,
-  runCommand,
-  type Caller,
-} from '@headroom/embedded';
 import { ALGORITHMS, GUIDE_MAE } from '@headroom/contracts';
+import { runCommand } from '@headroom/embedded';
 import { markdownTable, writeSection } from './measure/results.ts';
-import { withServices } from './measure/services.ts';
+import { runSeeds, seedsAsked } from './runs/pipeline-runs.ts';
 
 await runCommand(async (caller) => {
-  const seeds = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [42, 1, 2];
-  const python = await pythonInterpreter(caller);
-  const runs: Awaited<ReturnType<typeof runSeed>>[] = [];
-  for (const seed of seeds) {
-    caller.progress(`Seed ${seed} …`);
-    const env = { HEADROOM_PYTHON: python, HEADROOM_CADENCE: '1h' };
-    runs.push(
-      await withServices(caller, { env }, ({ services, objects }) =>
-        runSeed(seed, services.url('orchestrator'), objects, caller),
-      ),
-    );
-  }
+  const seeds = seedsAsked();
+  const runs = await runSeeds(seeds, caller, async (run) => run);
   const rows = ALGORITHMS.map((algorithm) => [
     algorithm,
     ...runs.flatMap(({ results }) => {
@@ -62,21 +45,6 @@ ${markdownTable([
   });
   return 0;
 });
-
-async function runSeed(seed: number, orchestrator: string, objects: string, caller: Caller) {
-  const client = new OrchestratorClient(orchestrator, caller.stopping);
-  const startedAt = performance.now();
-  const runId = await client.trigger({ source: 'generate', seed });
-  const errors: string[] = [];
-  const state = await client.follow(runId, ({ task_id, error }) => {
-    if (error !== null) errors.push(`${task_id}: ${error.message}`);
-  });
-  if (state !== 'success') {
-    throw new Error(`the run of seed ${seed} ended ${state}: ${errors.join('; ')}`);
-  }
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, results: await readResults(client, runId, objects) };
-}
 
 function figure(value: number | undefined, digits = 3): string {
   return value?.toFixed(digits) ?? '';
