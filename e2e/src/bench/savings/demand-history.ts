@@ -5,7 +5,8 @@ import { z } from 'zod';
 const Row = z.object({
   service: z.string(),
   demand: z.number(),
-  instances: z.number(),
+  /** Null in a bucket that nobody reported. */
+  instances: z.number().nullable(),
   split: z.string().nullable(),
   forecast: z.number().nullable(),
 });
