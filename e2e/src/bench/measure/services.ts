@@ -23,6 +23,8 @@ export interface BenchServices {
 export interface BenchOptions {
   readonly services?: readonly ServiceName[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What has to be there before the services start. */
+  readonly prepare?: (stack: DisposableStack) => Promise<void>;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface BenchOptions {
  */
 export async function withServices<T>(
   caller: Caller,
-  { services, env }: BenchOptions,
+  { services, env, prepare }: BenchOptions,
   work: (running: BenchServices) => Promise<T>,
 ): Promise<T> {
   const state = join(repoRoot, '.headroom');
@@ -42,6 +44,7 @@ export async function withServices<T>(
     const names = await buildServices(bundles);
     const stack = await startDisposableStack(caller.progress, { durable: true });
     try {
+      await prepare?.(stack);
       const running = await startServices({
         home,
         bundles,

@@ -1,0 +1,138 @@
+/**
+ * `npm run bench:stream`: the features service alone, on one core, all features of every record: first a full topic for
+ * the rate, then half that rate for the freshness.
+ */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { bundleProgram, runCommand, type Caller } from '@headroom/embedded';
+import { cpuMs, pin } from './measure/cpu-time.ts';
+import { markdownTable, writeSection } from './measure/results.ts';
+import { withServices, type BenchServices } from './measure/services.ts';
+import type { Drained, Filled, Freshness, StreamJob } from './stream/job.ts';
+
+const SERVICES = 200;
+const PRELOADED = 600; // records a service
+const PACED_SECONDS = 30;
+const TRACED_SHARE = 0.01;
+const SERVICE_CORE = 0;
+const CLIENT_CORE = 1;
+
+type Client = <T>(job: StreamJob) => Promise<T>;
+
+interface Measured extends Drained, Freshness {
+  readonly cpuMs: number;
+  readonly pacedAt: number;
+}
+
+await runCommand(async (caller) => {
+  const collector = await startCollector();
+  const program = await bundleProgram(join(import.meta.dirname, 'stream/client.ts'));
+  const client: Client = (job) => runClient(program.path, job);
+  const env = {
+    HEADROOM_CADENCE: '5m',
+    HEADROOM_OTLP_ENDPOINT: collector.endpoint,
+    HEADROOM_TRACE_SHARE: String(TRACED_SHARE),
+    HEADROOM_LOG_LEVEL: 'warn',
+  };
+  try {
+    const measured = await withServices(
+      caller,
+      {
+        services: ['features'],
+        env,
+        prepare: async ({ addresses: { kafkaBrokers: brokers } }) => {
+          caller.progress('Filling the topic …');
+          const all = { services: SERVICES, from: 0, rounds: PRELOADED };
+          await client<Filled>({ act: 'fill', brokers, ...all });
+        },
+      },
+      (running) => measure(running, client, caller),
+    );
+    await report(measured);
+  } finally {
+    await program.remove();
+    collector.close();
+  }
+  return 0;
+});
+
+async function measure(
+  { stack, services }: BenchServices,
+  client: Client,
+  caller: Caller,
+): Promise<Measured> {
+  const pid = services.pid('features');
+  if (pid === undefined) throw new Error('features does not run');
+  pin(pid, SERVICE_CORE);
+  const brokers = stack.addresses.kafkaBrokers;
+  caller.progress('Emptying it …');
+  const before = cpuMs(pid);
+  const drained = await client<Drained>({
+    act: 'drain',
+    brokers,
+    services: SERVICES,
+    from: 0,
+    rounds: PRELOADED,
+  });
+  const used = cpuMs(pid) - before;
+  const pacedAt = Math.floor(drained.handled / drained.seconds / 2);
+  caller.progress(`${2 * pacedAt} records/s; now ${pacedAt}/s …`);
+  const freshness = await client<Freshness>({
+    act: 'pace',
+    brokers,
+    services: SERVICES,
+    from: PRELOADED,
+    rounds: Math.ceil((pacedAt * PACED_SECONDS) / SERVICES),
+    perSecond: pacedAt,
+  });
+  return { ...drained, ...freshness, cpuMs: used, pacedAt };
+}
+
+async function runClient<T>(program: string, job: StreamJob): Promise<T> {
+  const args = ['--cpu-list', String(CLIENT_CORE), process.execPath, program, JSON.stringify(job)];
+  const child = spawn('taskset', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const last = (await text(child.stdout)).trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`${job.act} ended without a result`);
+  return JSON.parse(last) as T;
+}
+
+/** Takes the traces in and forgets them. */
+async function startCollector() {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { endpoint: `http://127.0.0.1:${address.port}`, close };
+}
+
+async function report(measured: Measured): Promise<void> {
+  const { handled, seconds, cpuMs, pacedAt, p50, p99, max } = measured;
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  await writeSection({
+    command: 'bench:stream',
+    title: 'Stream of the features service',
+    body: `The features service alone on one core; Kafka, Postgres, Redis and the producer on what is left of the machine.
+${SERVICES} services at a cadence of 5 min, every record a new bucket with eight metrics, so that each makes a vector of
+345 values that is stored and published, and a version of its cluster's window. ${TRACED_SHARE * 100} % of traces are sampled.
+Rate: the last ${handled} records of a topic of ${SERVICES * PRELOADED}, cluster windows included. Freshness: at half that
+rate, from handing a record to the producer until its vector, which is published when it can be read, has come to a consumer.
+
+${markdownTable([
+  ['records/s', 'CPU-ms a record', 'paced at', 'freshness p50', 'p99', 'max'],
+  [
+    String(Math.round(handled / seconds)),
+    (cpuMs / (SERVICES * PRELOADED)).toFixed(3),
+    `${pacedAt}/s`,
+    ...[p50, p99, max].map(ms),
+  ],
+])}`,
+  });
+}
