@@ -69,6 +69,7 @@ export async function createService<S extends z.ZodObject>(
   const telemetry = startTelemetry({
     service: options.name,
     otlpEndpoint: config.otlpEndpoint,
+    traceShare: config.traceShare,
     logger,
   });
   try {

@@ -62,6 +62,14 @@ export const commonSchema = z.object({
   HEADROOM_OTLP_ENDPOINT: url(/^https?$/)
     .optional()
     .describe('the base URL of an OTLP/HTTP collector like http://127.0.0.1:4318'),
+  HEADROOM_TRACE_SHARE: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'the share, 0 to 1, of traces begun here that are recorded; others follow their parent',
+    ),
   HEADROOM_PYTHON: z.string().optional().describe('the path of a Python interpreter'),
 });
 
@@ -88,6 +96,7 @@ export interface CommonConfig {
   readonly topicPrefix: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly otlpEndpoint: string | undefined;
+  readonly traceShare: number;
   readonly python: string | undefined;
 }
 
@@ -108,5 +117,6 @@ export const toCommonConfig = (
   topicPrefix: env.HEADROOM_TOPIC_PREFIX,
   logLevel: env.HEADROOM_LOG_LEVEL,
   otlpEndpoint: env.HEADROOM_OTLP_ENDPOINT,
+  traceShare: env.HEADROOM_TRACE_SHARE,
   python: env.HEADROOM_PYTHON,
 });

@@ -33,6 +33,7 @@ describe('loadConfig', () => {
       topicPrefix: '',
       logLevel: 'info',
       otlpEndpoint: undefined,
+      traceShare: 1,
       python: undefined,
       settings: {},
     });
@@ -83,6 +84,7 @@ describe('loadConfig', () => {
     ['HEADROOM_POSTGRES_URL', 'mysql://a/b'],
     ['HEADROOM_REDIS_URL', 'localhost:6379'],
     ['HEADROOM_OTLP_ENDPOINT', 'collector:4317'],
+    ['HEADROOM_TRACE_SHARE', '2'],
     ['HEADROOM_TOPIC_PREFIX', 'a b'],
     ['HEADROOM_LOG_LEVEL', 'loud'],
     ['HEADROOM_FEATURES_PORT', '0x10'],

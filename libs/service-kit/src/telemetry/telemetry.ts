@@ -4,7 +4,12 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import { observeProcess } from './process-metrics.ts';
 import { PullReader } from './pull-reader.ts';
@@ -20,6 +25,8 @@ export interface Telemetry {
 interface TelemetryOptions {
   readonly service: string;
   readonly otlpEndpoint: string | undefined;
+  /** Of traces that begin in this process. */
+  readonly traceShare: number;
   readonly logger: Logger;
 }
 
@@ -49,10 +56,12 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   };
 }
 
-function install({ service, otlpEndpoint, logger }: TelemetryOptions): Telemetry {
+function install({ service, otlpEndpoint, traceShare, logger }: TelemetryOptions): Telemetry {
   const resource = resourceFromAttributes({ 'service.name': `headroom-${service}` });
   const tracers = new TracerProvider({
     resource,
+    // A share of those that begin here; a trace that comes in is recorded as its beginner has decided.
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(traceShare) }),
     spanProcessors: otlpEndpoint === undefined ? [] : [exportTo(otlpEndpoint, logger)],
   });
   const reader = new PullReader();
