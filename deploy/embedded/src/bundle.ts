@@ -12,20 +12,7 @@ export const bundleOf = (bundles: string, service: ServiceName): string =>
 
 /** Each service becomes <service>/main.js, and each of its child programs <service>/children/<name>.js. */
 export function bundleOptions(services: readonly ServiceName[], bundles: string): BuildOptions {
-  return {
-    absWorkingDir: repoRoot,
-    entryPoints: services.flatMap(entryPoints),
-    outdir: bundles,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
-    sourcemap: true,
-    keepNames: true, // Nest and error output show class names
-    tsconfig: 'tsconfig.base.json',
-    plugins: [workspaceInside],
-    logLevel: 'silent', // the caller reports
-  };
+  return { ...programOptions, entryPoints: services.flatMap(entryPoints), outdir: bundles };
 }
 
 function entryPoints(service: ServiceName): { in: string; out: string }[] {
@@ -49,3 +36,17 @@ const workspaceInside: Plugin = {
     );
   },
 };
+
+/** What all our programs are made with. */
+export const programOptions = {
+  absWorkingDir: repoRoot,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  sourcemap: true,
+  keepNames: true, // Nest and error output show class names
+  tsconfig: 'tsconfig.base.json',
+  plugins: [workspaceInside],
+  logLevel: 'silent', // the caller reports
+} satisfies BuildOptions;

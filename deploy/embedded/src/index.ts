@@ -1,6 +1,7 @@
 export { startDisposableStack, type DisposableStack } from './disposable.ts';
 export type { StackAddresses } from './stack.ts';
 export { buildServices } from './build-services.ts';
+export { bundleProgram } from './bundle-program.ts';
 export { startServices, type RunningServices, type ServicesOptions } from './supervisor.ts';
 export { serviceEnvironment } from './service-environment.ts';
 export { pythonInterpreter } from './python.ts';

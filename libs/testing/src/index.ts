@@ -1,4 +1,4 @@
-export { bundleProgram } from './bundle-program.ts';
+export { bundleProgram } from '@headroom/embedded';
 export { testStack, type TestStack } from './test-stack.ts';
 export type { CrashTest, World } from './crash/crash-test.ts';
 export type { PublishedEvent } from './crash/published-log.ts';

@@ -1,0 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { programOptions } from './bundle.ts';
+import { repoRoot } from './paths.ts';
+
+/**
+ * A program as the product runs it: bundled, since Node strips types but not the decorators that its libraries carry.
+ * @param source path of its TypeScript file
+ */
+export async function bundleProgram(
+  source: string,
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  // In the checkout, so that installed packages are found.
+  const folder = await mkdtemp(join(repoRoot, 'node_modules/.program-'));
+  const path = join(folder, `${basename(source, '.ts')}.mjs`);
+  await build({ ...programOptions, entryPoints: [source], outfile: path });
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+}
