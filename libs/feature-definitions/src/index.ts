@@ -34,7 +34,7 @@ export { OnDemandFeatureView } from './on-demand-view.ts';
 export { problemsOf } from './problems.ts';
 export type { ViewProjection } from './projection.ts';
 export { Source } from './source.ts';
-export { ttlMs } from './ttl.ts';
+export { ttlMs, ttlOf } from './ttl.ts';
 export type { Ttl } from './ttl.ts';
 export { elementType, SCALAR_TYPES } from './value-type.ts';
 export type { ArrayType, ScalarType, ValueType } from './value-type.ts';

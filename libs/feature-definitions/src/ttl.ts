@@ -17,3 +17,11 @@ export function ttlMs(ttl: Ttl, cadenceMs: number): number {
   const [, count, unit] = PATTERN.exec(ttl) ?? [];
   return Number(count) * (unit === 'C' ? cadenceMs : UNIT_MS[unit as keyof typeof UNIT_MS]);
 }
+
+/** A length of time in its largest whole unit; null for 0 ms, which says that there is none. */
+export function ttlOf(ms: number): Ttl {
+  if (ms === 0) return null;
+  const units = Object.entries(UNIT_MS).toReversed();
+  const [unit, length] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
+  return `${ms / length}${unit}`;
+}

@@ -1,12 +1,21 @@
 import type { Command } from 'commander';
 import { addApply, addPlan } from './change.ts';
 import { contextOf } from './context.ts';
+import { addImportFeast } from './import-feast.ts';
 import { addDescribe, addDiff, addList, addVersions } from './look.ts';
 
 export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
   const features = program.command('features').description('the feature store and its definitions');
   const context = contextOf(env);
-  for (const add of [addPlan, addApply, addList, addDescribe, addVersions, addDiff]) {
+  for (const add of [
+    addPlan,
+    addApply,
+    addList,
+    addDescribe,
+    addVersions,
+    addDiff,
+    addImportFeast,
+  ]) {
     add(features, context);
   }
 }

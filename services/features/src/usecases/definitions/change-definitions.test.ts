@@ -164,7 +164,7 @@ it.each([
     'sources: orders_push is defined twice; keep one',
   ],
   [
-    shop({ entities: [{ name: 'service', join_keys: { service_id: 'string' } }] }),
+    shop({ entities: [{ name: 'service', join_keys: { service_id: 'int64' } }] }),
     'entities: service is built in; choose another name',
   ],
 ])('refuses what is not in order (%#)', async (definitions, message) => {
@@ -173,6 +173,19 @@ it.each([
     code: 'INVALID_DATA',
     message: expect.stringContaining(message),
   });
+});
+
+it('takes an entity that is built in with the same key as that one', async () => {
+  const { apply } = await registry();
+  const { changes } = await apply(
+    shop({
+      entities: [
+        ...(SHOP.entities ?? []),
+        { name: 'service', join_keys: { service_id: 'string' }, description: 'Ours.' },
+      ],
+    }),
+  );
+  expect(changes.map(({ name }) => name)).not.toContain('service');
 });
 
 it("puts a newer program's definitions in force and keeps the users'", async () => {

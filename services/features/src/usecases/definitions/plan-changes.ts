@@ -8,6 +8,7 @@ import {
   type DefinitionChange,
   type DefinitionKind,
   type Definitions,
+  type Field,
 } from '@headroom/feature-definitions';
 import { mergeDefinitions } from '../../domain/merge-definitions.ts';
 import { functionProblems } from './function-problems.ts';
@@ -20,16 +21,17 @@ export interface PlannedDefinitions {
 
 /**
  * @param before what users have defined so far
- * @param given the document
+ * @param written the document
  * @param prune whether what it does not hold goes
  * @throws INVALID_DATA that names all that is wrong in what would come out
  */
 export function planChanges(
   builtIn: Definitions,
   before: Definitions,
-  given: Definitions,
+  written: Definitions,
   prune: boolean,
 ): PlannedDefinitions {
+  const given = withoutBuiltInEntities(builtIn, written);
   const users = prune ? given : mergeDefinitions(before, given);
   const all = mergeDefinitions(builtIn, users);
   const problems = [
@@ -43,6 +45,21 @@ export function planChanges(
   }
   return { users, changes: DEFINITION_KINDS.flatMap((kind) => changesOf(kind, before, users)) };
 }
+
+/** Who calls a service by the same key as we do means the same thing: it need not be defined again. */
+const withoutBuiltInEntities = (builtIn: Definitions, written: Definitions): Definitions => ({
+  ...written,
+  entities: written.entities.filter(
+    ({ name, join_keys }) =>
+      !builtIn.entities.some(
+        (known) =>
+          known.name === name &&
+          differences(keysOf(known.join_keys), keysOf(join_keys)).length === 0,
+      ),
+  ),
+});
+
+const keysOf = (fields: readonly Field[]) => fields.map(({ name, type }) => ({ name, type }));
 
 const builtInNames = (builtIn: Definitions, given: Definitions): string[] =>
   DEFINITION_KINDS.flatMap((kind) => {
