@@ -41,7 +41,8 @@ export type Clock = z.infer<typeof Clock>;
 
 /**
  * `workload.validated.v1`: a record that passed every stateless rule. Its (partition, offset) in this topic is its
- * `arrival_seq`. `raw_id` is the `ce_id` of the raw record: the natural key of everything that is stored of it.
+ * `arrival_seq`. `raw_id` is a hash of the raw record's `ce_source` and `ce_id`: the natural key of everything that is
+ * stored of it.
  */
 export const ValidatedRecord = z.object({
   raw_id: z.string().min(1),

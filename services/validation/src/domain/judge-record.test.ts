@@ -15,7 +15,7 @@ describe('judgeRecord', () => {
     expect(verdict).toEqual({
       kind: 'valid',
       record: {
-        raw_id: 'r1',
+        raw_id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
         timestamp: now,
         service_id: 'a',
         cluster_id: 'default',
@@ -57,6 +57,19 @@ describe('judgeRecord', () => {
     const verdict = judgeRecord({ timestamp: now, service_id: 'a' }, { ...origin, ...over }, now);
     expect(verdict).toMatchObject({ kind: 'rejected', reason: 'OUT_OF_BOUNDS', field });
     expect(verdict.kind === 'rejected' && verdict.message).toContain(hint);
+  });
+
+  it('tells records of two producers apart that count alike, and knows a repeated one', () => {
+    const idOf = (source: string, rawId: string) => {
+      const verdict = judgeRecord(
+        { timestamp: now, service_id: 'a' },
+        { ...origin, source, rawId },
+        now,
+      );
+      return verdict.kind === 'valid' ? verdict.record.raw_id : null;
+    };
+    expect(idOf('team-a', '1')).toBe(idOf('team-a', '1'));
+    expect(new Set([idOf('team-a', '1'), idOf('team-b', '1'), idOf('team-a', '2')]).size).toBe(3);
   });
 
   it('takes ids up to the bound', () => {

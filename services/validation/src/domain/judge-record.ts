@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock, RejectionReason, ValidatedRecord, WorkloadRecord } from '@headroom/contracts';
 import { idFault } from './id-fault.ts';
 import { isTooLate, tooLate } from './too-late.ts';
@@ -55,7 +56,7 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
   return {
     kind: 'valid',
     record: {
-      raw_id: origin.rawId,
+      raw_id: rawRecordId(origin),
       timestamp,
       service_id: raw.service_id,
       cluster_id: raw.cluster_id ?? 'default',
@@ -76,4 +77,12 @@ export function judgeRecord(raw: WorkloadRecord, origin: RecordOrigin, wallNow: 
 
 function rejected(reason: RejectionReason, message: string, field = 'timestamp'): Verdict {
   return { kind: 'rejected', reason, field, message };
+}
+
+/** An event's id is unique with its source alone (CloudEvents): two producers may both count from 1. */
+function rawRecordId({ source, rawId }: RecordOrigin): string {
+  return createHash('sha256')
+    .update(JSON.stringify([source, rawId]))
+    .digest('hex')
+    .slice(0, 32);
 }
