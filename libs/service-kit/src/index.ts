@@ -3,6 +3,7 @@ export { createService } from './boot/create-service.ts';
 export type { RunningService, ServiceContext, ServiceOptions } from './boot/create-service.ts';
 export type { Config } from './config/load-config.ts';
 export type { HealthCheck, HealthChecks } from './health/health-checks.ts';
+export { parseBody } from './http/parse-request.ts';
 export { Route } from './http/route.ts';
 export type { RouteDeclaration } from './http/route.ts';
 export type { Problem } from './http/problem.ts';

@@ -20,6 +20,7 @@ import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { ChildSnapshotRunner } from './adapters/process/child-snapshot-runner.ts';
 import { DefinitionsModule } from './definitions.module.ts';
 import { FeastModule } from './adapters/http/feast/feast.module.ts';
+import { OfflineModule } from './offline.module.ts';
 import { OnlineModule } from './online.module.ts';
 import type { FeaturesConfig } from './settings.ts';
 import { StoreModule } from './store.module.ts';
@@ -42,6 +43,7 @@ import { VersionClusters } from './usecases/version-clusters.ts';
     DefinitionsModule,
     StoreModule,
     OnlineModule,
+    OfflineModule,
     FeastModule,
   ],
   controllers: [ValidatedRecords, ByClusterRecords, FeaturesController],

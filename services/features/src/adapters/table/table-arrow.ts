@@ -1,0 +1,55 @@
+import { elementType, type ScalarType, type ValueType } from '@headroom/feature-definitions';
+import * as arrow from 'apache-arrow';
+import type { FeatureTable, TableColumn } from '../../domain/feature-table.ts';
+import { valueReader } from '../../domain/online/read-value.ts';
+
+export const ARROW_STREAM = 'application/vnd.apache.arrow.stream';
+
+/** An Arrow stream of one batch. Every value type keeps its own; a missing value is null. */
+export function tableToArrow({ columns }: FeatureTable): Uint8Array {
+  const vectors = Object.fromEntries(columns.map((column) => [column.name, toVector(column)]));
+  return arrow.tableToIPC(new arrow.Table(vectors), 'stream');
+}
+
+function toVector(column: TableColumn): arrow.Vector {
+  if ('numbers' in column) return floats(column.numbers);
+  if ('times' in column) {
+    const data = BigInt64Array.from(column.times, (time) => BigInt(time));
+    const type = new arrow.Timestamp(arrow.TimeUnit.MICROSECOND, 'UTC');
+    return arrow.makeVector(arrow.makeData({ type, length: data.length, data }));
+  }
+  const read = valueReader(column.type);
+  return arrow.vectorFromArray(column.texts.map(read), arrowType(column.type));
+}
+
+/** The numbers as they lie, beside a bitmap of those that are there. */
+function floats(numbers: Float64Array): arrow.Vector {
+  const nullBitmap = new Uint8Array((numbers.length + 7) >> 3);
+  let nullCount = 0;
+  numbers.forEach((value, i) => {
+    if (Number.isNaN(value)) nullCount++;
+    else nullBitmap[i >> 3] = (nullBitmap[i >> 3] ?? 0) | (1 << (i & 7));
+  });
+  const type = new arrow.Float64();
+  const length = numbers.length;
+  return arrow.makeVector(arrow.makeData({ type, length, nullCount, nullBitmap, data: numbers }));
+}
+
+function arrowType(type: ValueType): arrow.DataType {
+  const element = elementType(type);
+  if (element !== null) {
+    return new arrow.List(new arrow.Field('item', SCALARS[element](), true));
+  }
+  return SCALARS[type as ScalarType]();
+}
+
+const SCALARS: Readonly<Record<ScalarType, () => arrow.DataType>> = {
+  bool: () => new arrow.Bool(),
+  int32: () => new arrow.Int32(),
+  int64: () => new arrow.Int64(),
+  float32: () => new arrow.Float32(),
+  float64: () => new arrow.Float64(),
+  string: () => new arrow.Utf8(),
+  bytes: () => new arrow.Binary(),
+  unix_timestamp: () => new arrow.Timestamp(arrow.TimeUnit.SECOND, 'UTC'),
+};

@@ -1,0 +1,127 @@
+import { PUBLISHER, type Publisher } from '@headroom/messaging';
+import { CONFIG, LOGGER, type Config, type Logger } from '@headroom/service-kit';
+import { DATABASE, RedisOnlineStore, type Database, type OnlineStore } from '@headroom/storage';
+import {
+  Global,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { BackfillsController } from './adapters/http/backfills-controller.ts';
+import { HistoricalController } from './adapters/http/historical-controller.ts';
+import { takeTables } from './adapters/http/table-bodies.ts';
+import { PostgresBackfills } from './adapters/postgres/postgres-backfills.ts';
+import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
+import { PostgresEngineHistory } from './adapters/postgres/postgres-engine-history.ts';
+import { PostgresNewestMembers } from './adapters/postgres/postgres-newest-members.ts';
+import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
+import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
+import { ParquetTables } from './adapters/table/table-parquet.ts';
+import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
+import { BackfillLate } from './usecases/offline/backfill-late.ts';
+import { Materialize } from './usecases/offline/materialize.ts';
+import { ReadHistoricalFeatures } from './usecases/offline/read-historical-features.ts';
+import { RestoreOnline } from './usecases/offline/restore-online.ts';
+import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
+
+/** The past: point-in-time joins, and what of it goes back online. */
+@Global()
+@Module({
+  controllers: [HistoricalController, BackfillsController],
+  providers: [
+    { provide: ParquetTables, useFactory: () => new ParquetTables() },
+    {
+      provide: PostgresViewRows,
+      inject: [DATABASE],
+      useFactory: (db: Database) => new PostgresViewRows(db),
+    },
+    {
+      provide: Materialize,
+      inject: [CurrentDefinitions, PostgresViewRows, RedisRowStore, RestoreOnline],
+      useFactory: (
+        definitions: CurrentDefinitions,
+        offline: PostgresViewRows,
+        online: RedisRowStore,
+        engine: RestoreOnline,
+      ) => new Materialize({ definitions, offline, online, engine }),
+    },
+    {
+      provide: RestoreOnline,
+      inject: [DATABASE, PostgresClusterStore, RedisOnlineStore, CONFIG],
+      useFactory: (
+        db: Database,
+        clusters: PostgresClusterStore,
+        online: OnlineStore,
+        { cadenceMs }: Config,
+      ) =>
+        new RestoreOnline({
+          members: new PostgresNewestMembers(db),
+          history: new PostgresEngineHistory(db),
+          clusters,
+          online,
+          cadenceMs,
+        }),
+    },
+    {
+      provide: BackfillLate,
+      inject: [DATABASE, PUBLISHER],
+      useFactory: (db: Database, publisher: Publisher) =>
+        new BackfillLate({ store: new PostgresBackfills(db), publisher }),
+    },
+    {
+      provide: ReadHistoricalFeatures,
+      inject: [ReadOnlineFeatures, PostgresViewRows, DATABASE, CONFIG],
+      useFactory: (
+        online: ReadOnlineFeatures,
+        offline: PostgresViewRows,
+        db: Database,
+        { cadenceMs }: Config,
+      ) =>
+        new ReadHistoricalFeatures({
+          plan: (wanted) => online.plan(wanted),
+          offline,
+          history: new PostgresEngineHistory(db),
+          cadenceMs,
+        }),
+    },
+  ],
+  exports: [Materialize],
+})
+export class OfflineModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #adapters: HttpAdapterHost;
+  readonly #parquet: ParquetTables;
+  readonly #backfills: BackfillLate;
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(HttpAdapterHost) adapters: HttpAdapterHost,
+    @Inject(ParquetTables) parquet: ParquetTables,
+    @Inject(BackfillLate) backfills: BackfillLate,
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.#adapters = adapters;
+    this.#parquet = parquet;
+    this.#backfills = backfills;
+    this.#logger = logger;
+  }
+
+  onModuleInit(): void {
+    takeTables(this.#adapters);
+  }
+
+  onApplicationBootstrap(): void {
+    this.#backfills.resume().catch((error: unknown) => {
+      this.#logger.error(
+        { err: error },
+        'a backfill could not be gone on with; the next start tries again',
+      );
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#parquet.close();
+  }
+}
