@@ -94,8 +94,9 @@ async function measure(
   return measured;
 }
 
-const cpu = ({ cpuMsPerRequest }: MeasuredLoad): number =>
-  cpuMsPerRequest.reduce((sum, ms) => sum + ms, 0);
+function cpu({ cpuMsPerRequest }: MeasuredLoad): number {
+  return cpuMsPerRequest.reduce((sum, ms) => sum + ms, 0);
+}
 
 function row(one: Case, side: Side, load: MeasuredLoad, share?: number): string[] {
   const [server = 0, postgres = 0] = load.cpuMsPerRequest;

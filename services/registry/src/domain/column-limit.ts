@@ -2,6 +2,10 @@ import { MlflowError } from './mlflow-error.ts';
 
 /** Lengths that the genuine server's tables set, where its validation sets none: it then answers BAD_REQUEST. */
 export const COLUMN = {
+  experimentName: 256,
+  runName: 250,
+  runTagKey: 250,
+  runTagValue: 8_000,
   modelName: 256,
   description: 5_000,
   modelTagValue: 5_000,

@@ -46,6 +46,10 @@ const sorted = (value: unknown): unknown => {
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
+/** A text as Python shows it: in double quotes where it holds a single one. */
+export const pythonText = (text: string): string =>
+  text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
+
 export const invalidValue = (path: string, value: unknown, message?: string): string =>
   `Invalid value ${quoted(value)} for parameter '${path}' supplied${message === undefined ? '.' : `: ${message}`}`;
 

@@ -135,7 +135,8 @@ def search(view):
                  "attributes.name = 'model0'", "model_type = 'tree'", f"source_run_id = '{run_id}'", "name > 'a'", "name IN ('model0', 'model2')"]:
         view.see(text, found(text))
     for field, ascending in [("metrics.mae", True), ("metrics.mae", False), ("name", True), ("creation_time", True), ("foo", True)]:
-        view.see(f"order {field} {ascending}", found(order_by=[{"field_name": field, "ascending": ascending}]))
+        ordered = found(order_by=[{"field_name": field, "ascending": ascending}])
+        view.see(f"order {field} {ascending}", view.code(ordered) if field == "foo" else ordered)
     first = view.post("logged-models/search", experiment_ids=[experiment_id], max_results=2, order_by=[{"field_name": "name", "ascending": True}])["body"]
     rest = view.post("logged-models/search", experiment_ids=[experiment_id], max_results=2, order_by=[{"field_name": "name", "ascending": True}], page_token=first["next_page_token"])["body"]
     view.see("pages", [[m["info"]["name"] for m in page["models"]] for page in (first, rest)] + ["next_page_token" in rest])

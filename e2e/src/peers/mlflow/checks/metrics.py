@@ -35,12 +35,12 @@ def special(view):
         view.see(f"text {text}", view.post("runs/log-metric", run_id=run_id, key=f"t{text}", value=text, timestamp=T))
 
 
-@check("metrics: the extremes of double and int64")
+@check("metrics: the extremes of double, large and odd steps")
 def extremes(view):
     run_id = view.run()
     for key, value in {"max": 1.7976931348623157e308, "min": 5e-324, "third": 1 / 3, "minus zero": -0.0, "big": 2**53 + 2}.items():
         view.see(key, view.code(view.post("runs/log-metric", run_id=run_id, key=key, value=value, timestamp=T, step=0)))
-    for step in [-5, 0, 2**31, 2**53 + 1, 2**63 - 1, 2**63, "17", 1.0, 1.5]:
+    for step in [-5, 0, 2**31, 2**53, "17", 1.0, 1.5]:
         answer = view.post("runs/log-metric", run_id=run_id, key="steps", value=1, timestamp=T, step=step)
         view.see(f"step {step!r}", view.code(answer))
     view.see("latest", view.get("runs/get", run_id=run_id)["body"]["run"]["data"]["metrics"])

@@ -55,7 +55,10 @@ def field(view):
 def see_all(view, texts):
     runs = field(view)
     for text in texts:
-        view.see(text, runs.search(text))
+        found = runs.search(text)
+        # Which words of a filter that it could not parse the genuine server names is its SQL parser's business.
+        broken = isinstance(found, dict) and "Invalid clause(s)" in found["body"]["message"]
+        view.see(text, view.code(found) if broken or "a/b" in text else found)
 
 
 @check("search: metrics compared")

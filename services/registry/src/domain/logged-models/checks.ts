@@ -1,10 +1,10 @@
-import { invalidParameter } from '../mlflow-error.ts';
+import { invalidParameter, pythonText } from '../mlflow-error.ts';
 
 /** @throws INVALID_PARAMETER_VALUE for a name that no logged model may have; none at all is made up later */
 export function checkLoggedModelName(name: string): void {
   if (!/[/:.%"']/.test(name)) return;
   throw invalidParameter(
-    `Invalid model name ('${name}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`,
+    `Invalid model name (${pythonText(name)}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`,
   );
 }
 

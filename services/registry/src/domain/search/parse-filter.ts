@@ -1,4 +1,4 @@
-import { invalidParameter } from '../mlflow-error.ts';
+import { invalidParameter, pythonText } from '../mlflow-error.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
 /** One comparison of a filter, before anyone asks whether the identifier exists. */
@@ -28,9 +28,12 @@ export function parseFilter(
 ): Clause[] {
   if (filter === undefined || filter === '') return [];
   const tokens = tokensOf(filter);
+  if (tokens.length === 0) {
+    throw invalidParameter(`Invalid filter ${pythonText(filter)}. Could not be parsed.`);
+  }
   if (tokens.some((token, i) => token.text === ';' && i < tokens.length - 1)) {
     throw invalidParameter(
-      `Search filter contained multiple expression '${filter}'. Provide AND-ed expression list.`,
+      `Search filter contained multiple expression ${pythonText(filter)}. Provide AND-ed expression list.`,
     );
   }
   const clauses: Clause[] = [];

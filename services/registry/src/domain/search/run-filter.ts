@@ -44,6 +44,8 @@ const ATTRIBUTES = new Set([
   ...['artifact_uri', 'end_time', 'run_id', 'run_name', 'start_time', 'status', 'user_id'],
   ...Object.keys(ALIASES),
 ]);
+/** Spellings with a space are no subjects of an order. */
+const ORDER_ATTRIBUTES = new Set([...ATTRIBUTES].filter((name) => !name.includes(' ')));
 const NUMERIC = new Set(['start_time', 'end_time', 'created', 'Created']);
 const DATASET_KEYS = new Set(['name', 'digest', 'context']);
 
@@ -68,7 +70,7 @@ export function parseRunOrder(clauses: readonly string[]): RunOrder[] {
   const seen = new Set<string>();
   return clauses.map((clause) => {
     const { identifier, ascending } = parseOrderBy(clause);
-    const { kind, key } = subjectOf(identifier);
+    const { kind, key } = subjectOf(identifier, ORDER_ATTRIBUTES);
     if (kind === 'dataset') throw invalidParameter(`Invalid identifier type '${kind}'`);
     const named = ALIASES[key] ?? key;
     if (seen.has(`${kind}.${named}`)) {
@@ -82,7 +84,7 @@ export function parseRunOrder(clauses: readonly string[]): RunOrder[] {
   });
 }
 
-function subjectOf(identifier: string): Subject {
+function subjectOf(identifier: string, attributes = ATTRIBUTES): Subject {
   const dot = identifier.indexOf('.');
   const entity = dot < 0 ? 'attribute' : bareKey(identifier.slice(0, dot));
   const kind = KINDS[entity];
@@ -92,9 +94,9 @@ function subjectOf(identifier: string): Subject {
     );
   }
   const key = bareKey(identifier.slice(dot + 1));
-  if (kind === 'attribute' && !ATTRIBUTES.has(key)) {
+  if (kind === 'attribute' && !attributes.has(key)) {
     throw invalidParameter(
-      `Invalid attribute key '${key}' specified. Valid keys are '${pythonSet(ATTRIBUTES)}'`,
+      `Invalid attribute key '${key}' specified. Valid keys are '${pythonSet(attributes)}'`,
     );
   }
   if (kind === 'dataset' && !DATASET_KEYS.has(key)) {
@@ -124,6 +126,11 @@ function valueOf({ kind, key }: Subject, value: NonNullable<Clause['value']>) {
     const what = kind === 'metric' ? 'metric' : `numeric attribute: ${key}`;
     throw invalidParameter(`Expected numeric value type for ${what}. Found ${value.text}`);
   }
+  if (kind === 'attribute' && value.kind === 'number') {
+    throw invalidParameter(
+      `Expected a quoted string value for attributes. Got value ${value.text}`,
+    );
+  }
   if (value.kind !== 'list') return stringOf(value, kind === 'param' ? 'parameter' : kind);
   if (kind === 'attribute' && key !== 'run_id') {
     throw invalidParameter(
@@ -139,7 +146,9 @@ function checked({ kind, key, comparator, value }: RunCondition): RunCondition {
   const capital = comparator.toUpperCase().replace(/\s+/g, ' ');
   const valid = COMPARATORS[kind === 'attribute' && NUMERIC.has(key) ? 'number' : kind];
   if (!valid.includes(capital)) {
-    throw invalidParameter(`Invalid comparator '${capital}' not one of '${pythonSet(valid)}'`);
+    // The genuine message lacks its last quote for two of the subjects.
+    const end = kind === 'tag' || kind === 'dataset' ? '' : "'";
+    throw invalidParameter(`Invalid comparator '${capital}' not one of '${pythonSet(valid)}${end}`);
   }
   return {
     kind,

@@ -9,6 +9,7 @@ const PART = String.raw`(?:[\p{L}_][\p{L}\p{N}_$]*|${QUOTED})`;
 /** In this order: the first that matches takes the text. */
 const RULES: readonly (readonly [kind: Token['kind'] | 'space', pattern: RegExp])[] = [
   ['space', /\s+/uy],
+  ['other', /--[^\n]*/uy], // a comment
   ['string', /'(?:''|\\'|[^'])*'/uy],
   ['comparator', /(?:not\s+)?(?:like|ilike|rlike)\b/iuy],
   ['comparator', /[<>=~!]+/uy],

@@ -43,7 +43,7 @@ export function stringsOf({ text }: Value): string[] {
     }
     if (!/^['"]/.test(found)) {
       throw invalidParameter(
-        `While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: (${inside})`,
+        `While parsing a list in the query, expected string value, punctuation, or whitespace, but got different type in list: (${items.length === 0 && !inside.includes(',') ? `${inside},` : inside})`,
       );
     }
     items.push(literal(found));

@@ -1,3 +1,4 @@
+import { checkColumn, COLUMN } from '../column-limit.ts';
 import { checkLength, checkTagKey } from '../key-name.ts';
 import { invalidParameter } from '../mlflow-error.ts';
 
@@ -10,6 +11,7 @@ const LONGEST_TAG = 20_000;
 export function checkExperimentName(name: string): void {
   if (name === '') throw invalidParameter("Invalid experiment name: ''");
   checkLength('name', LONGEST_NAME, name);
+  checkColumn(COLUMN.experimentName, name);
 }
 
 /** @throws INVALID_PARAMETER_VALUE for a place where no artifacts can lie */

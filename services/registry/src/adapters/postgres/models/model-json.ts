@@ -24,7 +24,7 @@ export const latestVersions = (name: string): string =>
 /** A RegisteredModel. */
 export const modelJson = (row: string): string => `json_build_object(
   'name', ${row}.name, 'creation_timestamp', ${row}.creation_time,
-  'last_updated_timestamp', ${row}.last_updated_time, 'description', ${row}.description,
+  'last_updated_timestamp', ${row}.last_updated_time, 'description', nullif(${row}.description, ''),
   'latest_versions', (SELECT json_agg(${versionJson('v', false)} ORDER BY v.version) FROM ${latestVersions(`${row}.name`)} v),
   'tags', ${tags(row)},
   'aliases', (SELECT json_agg(json_build_object('alias', alias, 'version', version::text) ORDER BY alias)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
+import { checkColumn, COLUMN } from '../../../domain/column-limit.ts';
 import { doesNotExist, invalidParameter, MlflowError } from '../../../domain/mlflow-error.ts';
 import { experimentIdOf, isPossibleId } from '../../../domain/tracking/experiment.ts';
 import { asRecord, type KeyValue } from '../../../domain/tracking/key-values.ts';
@@ -19,6 +20,7 @@ export interface NewRun {
 const Made = z.object({
   lifecycle_stage: z.enum(['active', 'deleted']),
   artifact_uri: z.string().nullable(),
+  tags: z.string(),
 });
 
 const CREATE_RUN = {
@@ -33,7 +35,7 @@ const CREATE_RUN = {
       regexp_replace(artifact_location, '/*(\\?.*)?$', '/' || $2 || '/artifacts\\1'), $6::jsonb
     FROM e WHERE lifecycle_stage = 'active' RETURNING artifact_uri
   )
-  SELECT lifecycle_stage, (SELECT artifact_uri FROM made) AS artifact_uri FROM e`,
+  SELECT lifecycle_stage, (SELECT artifact_uri FROM made) AS artifact_uri, $6::jsonb::text AS tags FROM e`,
 };
 
 /** Makes a run and gives it as the protocol's JSON. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE, BAD_REQUEST */
@@ -50,6 +52,11 @@ export async function createRun(
   }
   const experimentId = experimentIdOf(run.experimentId);
   const name = runNameOf(run.name, run.tags, random);
+  checkColumn(COLUMN.runName, name);
+  for (const { key, value } of run.tags) {
+    checkColumn(COLUMN.runTagKey, key);
+    checkColumn(COLUMN.runTagValue, value);
+  }
   const runId = randomBytes(16).toString('hex');
   const tags = JSON.stringify({ ...asRecord(run.tags), [RUN_NAME]: name });
   const startTime = int8(run.startTime);
@@ -65,7 +72,7 @@ export async function createRun(
   const row = {
     ...{ run_id: runId, name, experiment_id: experimentId, user_id: run.userId, status: 'RUNNING' },
     ...{ start_time: String(startTime), end_time: null, artifact_uri: made.artifact_uri },
-    ...{ lifecycle_stage: made.lifecycle_stage, params: '{}', tags, metrics: null },
+    ...{ lifecycle_stage: made.lifecycle_stage, params: '{}', tags: made.tags, metrics: null },
     ...{ datasets: null, model_inputs: null, model_outputs: null },
   };
   return runJson(row, false);
