@@ -64,7 +64,8 @@ export type VersionSummary = z.output<typeof VersionSummary>;
 export const DefinitionList = z.object({
   set_version: z.int(),
   content_hash: z.string(),
-  definitions: z.array(VersionSummary),
+  /** Each with its body, if asked. */
+  definitions: z.array(VersionSummary.extend({ definition: z.unknown().optional() })),
 });
 export type DefinitionList = z.output<typeof DefinitionList>;
 

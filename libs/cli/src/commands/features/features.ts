@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addApply, addPlan } from './change.ts';
 import { contextOf } from './context.ts';
+import { addExportFeast } from './export-feast.ts';
 import { addImportFeast } from './import-feast.ts';
 import { addDescribe, addDiff, addList, addVersions } from './look.ts';
 
@@ -15,6 +16,7 @@ export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
     addVersions,
     addDiff,
     addImportFeast,
+    addExportFeast,
   ]) {
     add(features, context);
   }

@@ -1,8 +1,9 @@
-import { DefinitionPlan } from '@headroom/feature-definitions';
+import { DefinitionList, DefinitionPlan } from '@headroom/feature-definitions';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readFeastRegistry } from '../../adapters/feast-registry.ts';
 import { fromFeast } from '../../feast/from-feast.ts';
+import { withoutBuiltIn } from '../../feast/without-built-in.ts';
 import { planLines } from '../../features/plan-lines.ts';
 import { answering, type Context } from './context.ts';
 
@@ -21,7 +22,13 @@ export function addImportFeast(features: Command, context: Context): void {
     .option('--dry-run', 'show what it would change')
     .option('--force', 'also make incompatible changes');
   answering(command, Options, async ([path = ''], { project, dryRun, force }) => {
-    const { definitions, leftOut } = fromFeast(readFeastRegistry(context.path(path), project));
+    const read = fromFeast(readFeastRegistry(context.path(path), project));
+    const { definitions: known } = await context.features.call(
+      'GET',
+      '/api/v1/definitions',
+      DefinitionList,
+    );
+    const { definitions, leftOut } = withoutBuiltIn(read, known);
     const what = dryRun ? 'plan' : 'apply';
     const plan = await context.features.call(
       'POST',

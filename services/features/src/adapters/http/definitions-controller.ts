@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { ChangeDefinitions } from '../../usecases/definitions/change-definitions.ts';
 import { ReadDefinitions } from '../../usecases/definitions/read-definitions.ts';
 
+const Bodies = z.object({ bodies: z.enum(['true', 'false']).default('false') });
 const Named = z.object({ name: z.string() });
 const OfKind = z.object({ kind: z.enum(DEFINITION_KINDS).optional() });
 const version = z.coerce.number().int().min(1).optional();
@@ -34,9 +35,14 @@ export class DefinitionsController {
   }
 
   @Get()
-  @Route({ summary: 'Definitions in force, each in its version', response: DefinitionList })
-  list() {
-    return this.#read.list();
+  @Route({
+    summary: 'Definitions in force, each in its version',
+    query: Bodies,
+    response: DefinitionList,
+    errors: ['INVALID_REQUEST'],
+  })
+  list(@Query() { bodies }: z.output<typeof Bodies>) {
+    return this.#read.list(bodies === 'true');
   }
 
   @Post('plan')

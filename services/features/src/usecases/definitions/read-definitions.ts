@@ -28,15 +28,18 @@ export class ReadDefinitions {
     this.#store = store;
   }
 
-  /** By kind, then by name. */
-  async list(): Promise<DefinitionList> {
+  /** By kind, then by name. @param isWhole with their bodies */
+  async list(isWhole: boolean): Promise<DefinitionList> {
     const set = await this.#newest();
     return {
       set_version: set.version,
       content_hash: set.hash,
       definitions: set.members
         .toSorted((a, b) => DEFINITION_KINDS.indexOf(a.kind) - DEFINITION_KINDS.indexOf(b.kind))
-        .map(summary),
+        .map((member) => ({
+          ...summary(member),
+          ...(isWhole ? { definition: member.body } : {}),
+        })),
     };
   }
 
