@@ -28,7 +28,8 @@ export class Tracking1766000100000 implements MigrationInterface {
         ADD COLUMN artifact_uri text,
         ADD COLUMN deleted_time bigint,
         ADD COLUMN params jsonb NOT NULL DEFAULT '{}',
-        ADD COLUMN tags jsonb NOT NULL DEFAULT '{}';
+        ADD COLUMN tags jsonb NOT NULL DEFAULT '{}',
+        ADD COLUMN linked boolean NOT NULL DEFAULT false;
       UPDATE registry.run r SET
         artifact_uri = 'mlflow-artifacts:/' || experiment_id || '/' || run_id || '/artifacts',
         params = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM registry.run_param p WHERE p.run_id = r.run_id),
@@ -80,6 +81,8 @@ export class Tracking1766000100000 implements MigrationInterface {
         model_id text NOT NULL, step bigint NOT NULL,
         PRIMARY KEY (run_no, direction, model_id)
       );
+      COMMENT ON COLUMN registry.run.linked IS
+        'whether it has rows in run_dataset or run_model: most have none, and are then not looked up there';
       COMMENT ON COLUMN registry.run_dataset.tags IS 'key to value; mlflow.data.context says what the data was for';
       COMMENT ON TABLE registry.metric IS
         'no foreign key: a point is written by a statement that has just read its run, and removed with it';
@@ -121,7 +124,7 @@ export class Tracking1766000100000 implements MigrationInterface {
       CREATE INDEX run_tag_by_value ON registry.run_tag (key, value);
       ALTER TABLE registry.run
         DROP COLUMN run_no, DROP COLUMN user_id, DROP COLUMN artifact_uri, DROP COLUMN deleted_time,
-        DROP COLUMN params, DROP COLUMN tags;
+        DROP COLUMN params, DROP COLUMN tags, DROP COLUMN linked;
       ALTER TABLE registry.run RESET (fillfactor);
       DELETE FROM registry.experiment e WHERE experiment_id = 0
         AND NOT EXISTS (SELECT FROM registry.run r WHERE r.experiment_id = 0);

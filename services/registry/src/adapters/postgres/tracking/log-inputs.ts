@@ -10,6 +10,10 @@ const text = (value: string): string | null => (value === '' ? null : value);
 /** A data set is known by name and digest in its experiment; used again, its first description stays. */
 const LOG_DATASETS = `
   WITH target AS (SELECT run_no, experiment_id, lifecycle_stage FROM registry.run WHERE run_id = $1),
+  linked AS (
+    UPDATE registry.run r SET linked = true FROM target
+    WHERE r.run_no = target.run_no AND r.lifecycle_stage = 'active' AND NOT r.linked
+  ),
   given AS (
     SELECT DISTINCT ON (name, digest) g.*
     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
@@ -36,6 +40,7 @@ export async function logDatasets(
   runId: string,
   inputs: readonly DatasetInput[],
 ): Promise<void> {
+  if (inputs.length === 0) return requireRun(db, runId);
   const [outcome] = await db.query(Stage, LOG_DATASETS, [
     runId,
     inputs.map(({ dataset }) => dataset.name),
@@ -52,6 +57,10 @@ export async function logDatasets(
 const LOG_MODELS = `
   WITH target AS (SELECT run_no, lifecycle_stage FROM registry.run WHERE run_id = $1),
   linked AS (
+    UPDATE registry.run r SET linked = true FROM target
+    WHERE r.run_no = target.run_no AND r.lifecycle_stage = 'active' AND NOT r.linked
+  ),
+  models AS (
     INSERT INTO registry.run_model AS m (run_no, direction, model_id, step)
     SELECT DISTINCT ON (model_id) run_no, $2, model_id, step
     FROM target, unnest($3::text[], $4::bigint[]) WITH ORDINALITY AS g (model_id, step, place)
@@ -67,6 +76,7 @@ export async function logModels(
   direction: 'input' | 'output',
   models: readonly { readonly model_id: string; readonly step: number }[],
 ): Promise<void> {
+  if (models.length === 0) return requireRun(db, runId);
   const [outcome] = await db.query(Stage, LOG_MODELS, [
     runId,
     direction,
@@ -74,6 +84,15 @@ export async function logModels(
     models.map(({ step }) => int8(step)),
   ]);
   requireActive(runId, outcome?.lifecycle_stage);
+}
+
+async function requireRun(db: Database, runId: string): Promise<void> {
+  const [run] = await db.query(
+    Stage,
+    'SELECT lifecycle_stage FROM registry.run WHERE run_id = $1',
+    [runId],
+  );
+  requireActive(runId, run?.lifecycle_stage);
 }
 
 const DatasetSummary = z.object({

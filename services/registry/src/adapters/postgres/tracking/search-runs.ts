@@ -1,4 +1,4 @@
-import type { Database, SqlValue } from '@headroom/storage';
+import type { Database, SqlText, SqlValue } from '@headroom/storage';
 import { pageTokenOf } from '../../../domain/page-token.ts';
 import type { RunCondition, RunOrder } from '../../../domain/search/run-filter.ts';
 import type { LifecycleStage } from '../../../domain/tracking/view.ts';
@@ -18,7 +18,7 @@ export interface RunSearch {
 /** The protocol's answer to a search: runs, and a token where there are more. */
 export async function searchRuns(db: Database, search: RunSearch): Promise<string> {
   const { text, values } = searchStatement(search);
-  const rows = await db.query(RunRow, text, values);
+  const rows = await db.query(RunRow, prepared(text), values);
   const runs = rows.slice(0, search.limit).map((row) => runJson(row));
   const token = rows.length > search.limit ? pageTokenOf(search.offset + search.limit) : null;
   const fields = [
@@ -26,6 +26,19 @@ export async function searchRuns(db: Database, search: RunSearch): Promise<strin
     ...(token === null ? [] : [`"next_page_token":"${token}"`]),
   ];
   return `{${fields.join(',')}}`;
+}
+
+/** Searches of one shape come again and again: the first shapes are planned once a connection. */
+const shapes = new Map<string, string>();
+const MOST_SHAPES = 100;
+
+function prepared(text: string): SqlText {
+  const name = shapes.get(text) ?? `registry.search-runs.${shapes.size}`;
+  if (!shapes.has(text)) {
+    if (shapes.size >= MOST_SHAPES) return text;
+    shapes.set(text, name);
+  }
+  return { name, text };
 }
 
 /** First the page's runs by number, then everything of those alone: one statement. */
