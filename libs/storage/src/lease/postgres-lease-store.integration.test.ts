@@ -1,6 +1,7 @@
 import type { ServiceName } from '@headroom/contracts';
 import { LEASE_STORE_CONTRACT, testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { migrate } from '../postgres/migrate.ts';
 import { Postgres } from '../postgres/postgres.ts';
 import { LEASE_MIGRATIONS } from './lease-migrations.ts';
@@ -52,6 +53,20 @@ describe('PostgresLeaseStore', () => {
     const answers = await Promise.all(['a', 'b', 'c', 'd'].map((o) => store.accept(lease(), o)));
     expect(answers.toSorted()).toEqual(['accepted', 'duplicate', 'duplicate', 'duplicate']);
     expect(await store.accept(lease({ map_index: 0 }), 'a')).toBe('accepted');
+  });
+
+  it('forgets finished leases once their commands have long left the topic', async () => {
+    for (const map_index of [0, 1, 2]) await store.accept(lease({ map_index }), 'a');
+    await db.execute('update task_lease set finished = map_index < 2');
+    await db.execute(
+      "update task_lease set held_until = now() - interval '31 days' where map_index > 0",
+    );
+    await store.accept(lease({ map_index: 3 }), 'a');
+    const left = await db.query(
+      z.object({ map_index: z.number() }),
+      'select map_index from task_lease',
+    );
+    expect(left.map((row) => row.map_index).toSorted()).toEqual([0, 2, 3]);
   });
 
   it('gives a task to its newest try', async () => {

@@ -44,7 +44,10 @@ export class PostgresLeaseStore {
         lease.traceparent,
       ],
     );
-    if (taken === 1) return 'accepted';
+    if (taken === 1) {
+      await this.#forgetOld(lease.service);
+      return 'accepted';
+    }
     // A try number only grows, so what is read a statement later still decides rightly.
     const [known] = await this.#db.query(
       Try,
@@ -74,6 +77,15 @@ export class PostgresLeaseStore {
       [service, owner, this.#leaseMs],
     );
     return claimed.map((row) => ({ service, ...row }));
+  }
+
+  /** A finished lease tells a repeated command from a new one, and commands stay in their topic for 7 days. */
+  async #forgetOld(service: ServiceName): Promise<void> {
+    await this.#db.execute(
+      `delete from task_lease
+       where service = $1 and finished and held_until < clock_timestamp() - interval '30 days'`,
+      [service],
+    );
   }
 
   async #change(

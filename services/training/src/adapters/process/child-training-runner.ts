@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { HeadroomError, type TrainedModel } from '@headroom/contracts';
 import type { Progress } from '../../domain/trainer.ts';
 import type { TrainingJob, TrainingRunner } from '../../domain/training-job.ts';
 import { ChildMessage, type ChildRequest } from './child-protocol.ts';
 import { converse } from './line-child.ts';
 import { residentMemory } from './resident-memory.ts';
+import { newScratch } from './scratch.ts';
 
 const WATCH_MS = 250;
 
@@ -37,7 +36,7 @@ export class ChildTrainingRunner implements TrainingRunner {
         if (bytes > memoryBytes) over.abort(tooLarge(name, bytes, memoryBytes));
       });
     }, WATCH_MS);
-    const scratch = await mkdtemp(join(tmpdir(), 'headroom-training-'));
+    const scratch = await newScratch();
     try {
       return await converse({
         name,
