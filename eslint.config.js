@@ -34,7 +34,13 @@ const depConstraints = [
   },
   {
     sourceTag: 'type:cli',
-    onlyDependOnLibsWithTags: ['type:pure', 'type:contracts', 'type:kit', 'type:client'],
+    onlyDependOnLibsWithTags: [
+      'type:pure',
+      'type:contracts',
+      'type:kit',
+      'type:client',
+      'type:adapter-lib',
+    ],
   },
   { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:contracts'] },
   {

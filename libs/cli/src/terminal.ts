@@ -1,5 +1,3 @@
-import { CommandError } from './command-error.ts';
-
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -12,10 +10,17 @@ export async function runAction(json: boolean, action: () => Promise<void>): Pro
   try {
     await action();
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!isTold(error)) throw error;
     const { code, message } = error;
     if (json) print(JSON.stringify({ error: { code, message } }, null, 2));
     else process.stderr.write(`${message}\n`);
     process.exitCode = 1;
   }
 }
+
+/** By name: a bundled program has classes of its own. */
+const isTold = (error: unknown): error is Error & { readonly code: string } =>
+  error instanceof Error &&
+  ['CommandError', 'HeadroomError'].includes(error.name) &&
+  'code' in error &&
+  typeof error.code === 'string';

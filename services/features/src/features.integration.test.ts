@@ -10,6 +10,7 @@ import {
   WORKLOAD_METRICS,
 } from '@headroom/contracts';
 import {
+  CLUSTER_FEATURES,
   HOUR_MS,
   resolveFeatureService,
   VECTOR_COLUMNS,
@@ -26,7 +27,7 @@ import {
 import { testStack, type TestStack } from '@headroom/testing';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CLUSTER_FEATURES } from './domain/cluster-history.ts';
+import { z } from 'zod';
 import { windowValues } from './domain/window-version.ts';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import {
@@ -43,6 +44,17 @@ import { runSnapshotJob } from './usecases/run-snapshot-job.ts';
 
 /** Only a broken service takes so long; the machine may be busy. */
 const PATIENT = { timeout: 100_000 };
+const EPOCH = '1970-01-01T00:00:00Z';
+const OnlineFeatures = z.object({
+  results: z.array(
+    z.object({
+      values: z.array(z.unknown()),
+      statuses: z.array(z.string()),
+      event_timestamps: z.array(z.string()),
+    }),
+  ),
+  metadata: z.object({ feature_names: z.array(z.string()) }),
+});
 const RUN = 'manual__2025-01-06T00:00:00+00:00';
 
 describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 }, () => {
@@ -296,6 +308,47 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     const requests = answer.views['workload_features']?.values['request_rate'] ?? NaN;
     const total = answer.views['cluster_features']?.values['cluster_req_sum'] ?? NaN;
     expect(interactions['cluster_req_share']).toBe(requests / (total + 1e-9));
+  });
+
+  it("answers built-in features in Feast's protocol, by service and by cluster", async () => {
+    const ask = async (body: object) => {
+      const answer = await fetch(`${features.url}/get-online-features`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const { results, metadata } = OnlineFeatures.parse(await answer.json());
+      return new Map(metadata.feature_names.map((name, i) => [name, results[i]]));
+    };
+    const own = FeatureAnswer.parse((await get('features/svc-3')).body);
+    const seen = await ask({
+      entities: { service_id: ['svc-3', 'nobody'] },
+      feature_service: 'cloud_optimizer_training',
+    });
+    expect(seen.size).toBe(1 + 348);
+    for (const [view, { status, values, event_timestamp }] of Object.entries(own.views)) {
+      for (const [name, value] of Object.entries(view === 'extra' ? {} : values)) {
+        const isComputed = view === 'interaction_features';
+        const time = isComputed ? EPOCH : event_timestamp?.replace('.000Z', 'Z');
+        const present = status === 'FRESH' ? 'PRESENT' : 'OUTSIDE_MAX_AGE';
+        expect([name, seen.get(name)]).toEqual([
+          name,
+          {
+            values: [value, null],
+            statuses: [value === null ? 'NULL_VALUE' : present, 'NOT_FOUND'],
+            event_timestamps: [time, EPOCH],
+          },
+        ]);
+      }
+    }
+    const cluster = await ask({
+      entities: { cluster_id: ['cluster-1', 'nowhere'] },
+      features: ['cluster_features:cluster_service_count'],
+    });
+    expect(cluster.get('cluster_service_count')).toMatchObject({
+      statuses: ['PRESENT', 'NOT_FOUND'],
+      values: [expect.any(Number), null],
+    });
   });
 
   it('answers many services in their order, unknown ones as MISSING', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addApply, addPlan } from './change.ts';
+import { addCompute } from './compute.ts';
 import { contextOf } from './context.ts';
 import { addExportFeast } from './export-feast.ts';
 import { addImportFeast } from './import-feast.ts';
@@ -17,6 +18,7 @@ export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
     addDiff,
     addImportFeast,
     addExportFeast,
+    addCompute,
   ]) {
     add(features, context);
   }

@@ -1,6 +1,5 @@
 import type { Field } from '@headroom/feature-definitions';
-import { FEATURE_VIEWS, VECTOR_COLUMNS } from '@headroom/feature-engine';
-import { CLUSTER_FEATURES } from '../../domain/cluster-history.ts';
+import { CLUSTER_FEATURES, FEATURE_VIEWS, VECTOR_COLUMNS } from '@headroom/feature-engine';
 
 const COLUMNS: Readonly<Record<'vector' | 'cluster' | 'interactions', readonly string[]>> = {
   vector: VECTOR_COLUMNS.map(({ name }) => name),

@@ -1,11 +1,8 @@
-import {
-  ClusterWindow,
-  clusterWindowEnd,
-  FEATURE_VIEWS,
-  METRIC_INDEX,
-  visibleClusterWindow,
-  type BucketColumns,
-} from '@headroom/feature-engine';
+import type { BucketColumns } from '../buckets/aggregate-buckets.ts';
+import { FEATURE_VIEWS } from '../definitions/feature-views.ts';
+import { METRIC_INDEX } from '../metrics.ts';
+import { clusterWindowEnd, visibleClusterWindow } from '../time/cluster-time.ts';
+import { ClusterWindow } from './cluster-window.ts';
 
 /** The cluster features, in the order of a window's values. */
 export const CLUSTER_FEATURES: readonly string[] = FEATURE_VIEWS.flatMap(({ source, features }) =>
