@@ -7,7 +7,7 @@ import { SEQUENCE_STEPS, sequencePlan } from '../sequence/sequence-plan.ts';
 import { ineligibility, type Ineligibility } from '../target/eligibility.ts';
 import { fromZ } from '../target/level-scale.ts';
 import { parseTreeModel } from '../trees/parse-tree-model.ts';
-import type { RowFunction, TreeAlgorithm } from '../trees/tree-model.ts';
+import type { RowExplainer, RowFunction, TreeAlgorithm } from '../trees/tree-model.ts';
 import type { ModelBundle } from './model-bundle.ts';
 
 /** Scores rows of one layout. Not to be shared between threads: it holds the scratch memory of one row. */
@@ -18,6 +18,11 @@ export interface RowScorer {
   z(row: Float64Array): number;
   /** Mean cpu utilisation of the hour after the row's t, as a fraction; NaN where the row is not eligible. */
   cpu(row: Float64Array): number;
+  /**
+   * Shapley values of z, one for each column of the signature; null for recurrent models.
+   * @throws ForecastingError MODEL_FORMAT for trees too deep to explain
+   */
+  explainer(): RowExplainer | null;
 }
 
 export interface Scorer {
@@ -39,7 +44,7 @@ export function createScorer(bundle: ModelBundle, content: string): Scorer {
     forColumns(columns) {
       const positions = columnIndex(bundle.columns, columns);
       const [level = -1, scale = -1] = columnIndex(['level', 'scale'], columns);
-      const z = binder(positions);
+      const z = binder.bind(positions);
       const reason = (row: Float64Array): Ineligibility | null => {
         if (row.length !== columns.length)
           throw new ForecastingError(
@@ -53,13 +58,17 @@ export function createScorer(bundle: ModelBundle, content: string): Scorer {
         z,
         cpu: (row) =>
           reason(row) === null ? fromZ(z(row), row[level] as number, row[scale] as number) : NaN,
+        explainer: () => binder.explain?.(positions) ?? null,
       };
     },
   };
 }
 
-/** Given where the signature's columns stand in the caller's rows, a function of such rows. */
-type Binder = (positions: Int32Array) => RowFunction;
+/** Given where the signature's columns stand in the caller's rows, functions of such rows. */
+interface Binder {
+  bind(positions: Int32Array): RowFunction;
+  explain?(positions: Int32Array): RowExplainer;
+}
 
 function bindTrees(bundle: ModelBundle, algorithm: TreeAlgorithm, content: string): Binder {
   const model = parseTreeModel(algorithm, content);
@@ -70,7 +79,7 @@ function bindTrees(bundle: ModelBundle, algorithm: TreeAlgorithm, content: strin
       `the ${algorithm} model has ${model.columns.length} features, the signature ${bundle.columns.length}` +
         (differs < 0 ? '' : `; number ${differs} is '${model.columns[differs] ?? ''}' there`),
     );
-  return (positions) => model.bind(positions);
+  return model;
 }
 
 function bindRnn(bundle: ModelBundle, content: string): Binder {
@@ -90,7 +99,7 @@ function bindRnn(bundle: ModelBundle, content: string): Binder {
   agrees('calendar', weights.calendar, signature.calendar.length);
   if (scaler === null) throw new ForecastingError('BUNDLE_FORMAT', 'scaler is null');
   agrees('a scaler of', scaler.columns.join(), signature.metrics.join());
-  return (positions) => {
+  const bind = (positions: Int32Array): RowFunction => {
     const forward = createRnn(weights);
     const inRow = (column: number): number => positions[column] as number;
     const plan = {
@@ -108,4 +117,5 @@ function bindRnn(bundle: ModelBundle, content: string): Binder {
       return forward(sequence, calendar);
     };
   };
+  return { bind };
 }

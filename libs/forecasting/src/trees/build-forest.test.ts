@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createTreeShap } from '../explain/tree-shap.ts';
 import { buildForest, type BinaryTree } from './build-forest.ts';
 import { createWalk, walkTrees } from './forest.ts';
 
@@ -47,14 +48,20 @@ function flatten(tree: Nested): BinaryTree {
     left: [] as number[],
     right: [] as number[],
     leaf: [] as number[],
+    cover: [] as number[],
+    leafCover: [] as number[],
   };
   const add = (node: Nested): number => {
-    if ('leaf' in node) return ~(out.leaf.push(node.leaf) - 1);
+    if ('leaf' in node) {
+      out.leafCover.push(1);
+      return ~(out.leaf.push(node.leaf) - 1);
+    }
     // Children first: the walk must not rely on a child's number being higher than its parent's.
     const right = add(node.right);
     const left = add(node.left);
     out.left.push(left);
     out.right.push(right);
+    out.cover.push(2);
     out.threshold.push(node.threshold);
     out.missingLeft.push(node.missingLeft);
     return out.feature.push(node.feature) - 1;
@@ -90,11 +97,14 @@ describe('a forest', () => {
       left: Int32Array.from({ length: depth }, (_, i) => ~i),
       right: Int32Array.from({ length: depth }, (_, i) => (i + 1 < depth ? i + 1 : ~depth)),
       leaf: Float64Array.from({ length: depth + 1 }, (_, i) => i),
+      cover: new Float64Array(depth),
+      leafCover: new Float64Array(depth + 1),
     };
     const forest = buildForest([chain], 1, 'model');
     const walk = createWalk(forest);
     walk.x[0] = depth - 2;
     walkTrees(forest, walk);
     expect(walk.leaves[0]).toBe(depth - 2);
+    expect(() => createTreeShap(forest)).toThrow('too deep to explain');
   });
 });

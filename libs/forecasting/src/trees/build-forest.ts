@@ -11,12 +11,16 @@ export interface BinaryTree {
   readonly left: ArrayLike<number>;
   readonly right: ArrayLike<number>;
   readonly leaf: ArrayLike<number>;
+  /** How much of the training data passed a node or ended in a leaf, in any unit: what explanations weigh by. */
+  readonly cover: ArrayLike<number>;
+  readonly leafCover: ArrayLike<number>;
 }
 
 interface Node {
   readonly column: number;
   readonly threshold: number;
   readonly missingRight: number;
+  readonly cover: number;
   /** Node, or ~leaf, in the numbering of the whole forest. */
   left: number;
   right: number;
@@ -26,31 +30,40 @@ interface Node {
 export function buildForest(trees: readonly BinaryTree[], width: number, path: string): Forest {
   const nodes: Node[] = [];
   const leaf: number[] = [];
+  const leafCover: number[] = [];
   const roots = trees.map((tree, index) => {
     const fail = (wrong: string): never => {
       throw new ForecastingError('MODEL_FORMAT', `${path}: tree ${index} ${wrong}`);
     };
-    return append(tree, width, nodes, leaf, fail);
+    return append(tree, width, { nodes, leaf, leafCover }, fail);
   });
   while (roots.length % LANES !== 0) roots.push(~0);
-  return layOut(nodes, leaf, roots, trees.length);
+  return layOut({ nodes, leaf, leafCover }, roots, trees.length);
+}
+
+interface Parts {
+  readonly nodes: Node[];
+  readonly leaf: number[];
+  readonly leafCover: number[];
 }
 
 /** Adds the tree's nodes in the order in which a walk to the left meets them; returns its root. */
 function append(
   tree: BinaryTree,
   width: number,
-  nodes: Node[],
-  leaf: number[],
+  { nodes, leaf, leafCover }: Parts,
   fail: (wrong: string) => never,
 ): number {
   const seen = new Set<number>();
+  const coverOf = (found: number | undefined, what: string): number =>
+    found !== undefined && found >= 0 ? found : fail(`has no cover of ${what}`);
   const visit = (from: number): number => {
     if (seen.has(from)) fail(`reaches node ${from} twice`);
     seen.add(from);
     if (from < 0) {
       const value = tree.leaf[~from] ?? fail(`has no leaf ${~from}`);
       if (!Number.isFinite(value)) fail(`has the value ${value} in leaf ${~from}`);
+      leafCover.push(coverOf(tree.leafCover[~from], `leaf ${~from}`));
       return ~(leaf.push(value) - 1);
     }
     const threshold = tree.threshold[from] ?? fail(`has no node ${from}`);
@@ -59,7 +72,8 @@ function append(
     if (!Number.isInteger(column) || column < 0 || column >= width)
       fail(`splits on feature ${column} in node ${from}, the model has ${width} features`);
     const missingRight = tree.missingLeft[from] ? 0 : 1;
-    return nodes.push({ column, threshold, missingRight, left: 0, right: 0 }) - 1;
+    const cover = coverOf(tree.cover[from], `node ${from}`);
+    return nodes.push({ column, threshold, missingRight, cover, left: 0, right: 0 }) - 1;
   };
   // An explicit stack: a file may hold a chain deeper than the call stack.
   const root = visit(tree.root);
@@ -78,8 +92,7 @@ function append(
 }
 
 function layOut(
-  nodes: readonly Node[],
-  leaf: readonly number[],
+  { nodes, leaf, leafCover }: Parts,
   roots: readonly number[],
   trees: number,
 ): Forest {
@@ -106,5 +119,6 @@ function layOut(
     child,
     firstLeaf,
     leaf: Float64Array.from(leaf),
+    cover: Float64Array.from([...nodes.map(({ cover }) => cover), ...leafCover]),
   };
 }

@@ -1,22 +1,11 @@
+import { createTreeShap } from '../explain/tree-shap.ts';
 import { JsonNode } from '../json-node.ts';
-import type { RowFunction, TreeModel } from './tree-model.ts';
+import { floatReader } from './float-reader.ts';
+import { createWalk } from './forest.ts';
+import { binaryForest, type ObliviousForest } from './oblivious.ts';
+import type { RowExplainer, RowFunction, TreeModel } from './tree-model.ts';
 
 const MAX_DEPTH = 16;
-
-/** Oblivious trees: all nodes of a level ask the same question, so a leaf's number is the answers' bits. */
-interface ObliviousForest {
-  readonly used: Int32Array;
-  /** Per used column: whether NaN counts as above every border. */
-  readonly missingAbove: Uint8Array;
-  /** Tree t's splits are [splitStart[t], splitStart[t + 1]). */
-  readonly splitStart: Int32Array;
-  readonly feature: Int32Array;
-  readonly border: Float64Array;
-  readonly leafStart: Int32Array;
-  readonly leaf: Float64Array;
-  readonly scale: number;
-  readonly bias: number;
-}
 
 /** Parses CatBoost's JSON model (symmetric trees, float features, one output). */
 export function parseCatboost(text: string): TreeModel {
@@ -43,6 +32,7 @@ export function parseCatboost(text: string): TreeModel {
     columns,
     trees: trees.length,
     bind: (positions) => bind(forest, positions),
+    explain: (positions) => explain(forest, columns.length, positions),
   };
 }
 
@@ -64,6 +54,7 @@ function flatten(
   const column: number[] = [];
   const border: number[] = [];
   const leaf: number[] = [];
+  const weight: number[] = [];
   const splitStart = [0];
   const leafStart: number[] = [];
   for (const tree of trees) {
@@ -77,6 +68,10 @@ function flatten(
     const values = tree.field('leaf_values').numbers();
     if (values.length !== 2 ** splits.length)
       tree.fail(`has ${values.length} leaf_values, ${2 ** splits.length} belong to its splits`);
+    const weights = tree.field('leaf_weights').numbers();
+    if (weights.length !== values.length)
+      tree.fail(`has ${weights.length} leaf_weights for ${values.length} leaves`);
+    weight.push(...weights);
     splitStart.push(column.length);
     leafStart.push(leaf.length);
     leaf.push(...values);
@@ -91,6 +86,7 @@ function flatten(
     border: Float64Array.from(border),
     leafStart: Int32Array.from(leafStart),
     leaf: Float64Array.from(leaf),
+    weight: Float64Array.from(weight),
     scale,
     bias,
   };
@@ -117,5 +113,20 @@ function bind(forest: ObliviousForest, positions: Int32Array): RowFunction {
       sum += leaf[at] as number;
     }
     return sum * scale + bias;
+  };
+}
+
+function explain(oblivious: ObliviousForest, width: number, positions: Int32Array): RowExplainer {
+  const { scale, bias } = oblivious;
+  const forest = binaryForest(oblivious, width);
+  const walk = createWalk(forest);
+  const fill = floatReader(forest, positions, walk);
+  const shap = createTreeShap(forest);
+  return (row, contributions) => {
+    fill(row);
+    shap.contributions(walk, contributions);
+    for (let i = 0; i < contributions.length; i++)
+      contributions[i] = scale * (contributions[i] as number);
+    return scale * shap.expected + bias;
   };
 }

@@ -19,6 +19,8 @@ export interface Forest {
   readonly child: Int32Array;
   readonly firstLeaf: number;
   readonly leaf: Float64Array;
+  /** Training data that passed each node and leaf; scoring doesn't read it. */
+  readonly cover: Float64Array;
 }
 
 /** What walking one row needs; made once for all rows. */

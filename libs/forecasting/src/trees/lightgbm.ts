@@ -1,8 +1,9 @@
 import { ForecastingError } from '../error.ts';
+import { createTreeShap } from '../explain/tree-shap.ts';
 import { buildForest, type BinaryTree } from './build-forest.ts';
-import { createWalk, walkTrees, type Forest } from './forest.ts';
+import { createWalk, walkTrees, type Forest, type Walk } from './forest.ts';
 import { doubleBelow } from './next-below.ts';
-import type { RowFunction, TreeModel } from './tree-model.ts';
+import type { RowExplainer, RowFunction, TreeModel } from './tree-model.ts';
 
 /** Everything within it is zero to LightGBM, the ends included (a float constant in its source). */
 const ZERO_BAND = Math.fround(1e-35);
@@ -44,6 +45,7 @@ export function parseLightGbm(text: string): TreeModel {
     columns,
     trees: trees.length,
     bind: (positions) => bind(forest, positions, zeroIsMissing),
+    explain: (positions) => explain(forest, positions, zeroIsMissing),
   };
 }
 
@@ -82,7 +84,10 @@ function parseTree(tree: Section, index: number, zeroIsMissing: Map<number, bool
   });
   const left = read('left_child');
   const right = read('right_child');
-  return { root: nodes === 0 ? ~0 : 0, feature, threshold, missingLeft, left, right, leaf };
+  const cover = read('internal_count');
+  const leafCover = numbers('leaf_count', leaves);
+  const root = nodes === 0 ? ~0 : 0;
+  return { root, feature, threshold, missingLeft, left, right, leaf, cover, leafCover };
 }
 
 /** A split of missing from all the rest has the threshold `inf`. */
@@ -106,10 +111,41 @@ function bind(
   positions: Int32Array,
   zeroIsMissing: ReadonlyMap<number, boolean>,
 ): RowFunction {
+  const walk = createWalk(forest);
+  const fill = reader(forest, positions, zeroIsMissing, walk);
+  const { leaves } = walk;
+  return (row) => {
+    fill(row);
+    walkTrees(forest, walk);
+    let sum = 0;
+    for (let t = 0; t < forest.trees; t++) sum += leaves[t] as number;
+    return sum;
+  };
+}
+
+function explain(
+  forest: Forest,
+  positions: Int32Array,
+  zeroIsMissing: ReadonlyMap<number, boolean>,
+): RowExplainer {
+  const walk = createWalk(forest);
+  const fill = reader(forest, positions, zeroIsMissing, walk);
+  const shap = createTreeShap(forest);
+  return (row, contributions) => {
+    fill(row);
+    shap.contributions(walk, contributions);
+    return shap.expected;
+  };
+}
+
+function reader(
+  forest: Forest,
+  positions: Int32Array,
+  zeroIsMissing: ReadonlyMap<number, boolean>,
+  { x, missing }: Walk,
+): (row: Float64Array) => void {
   const source = forest.used.map((column) => positions[column] as number);
   const zeroes = Uint8Array.from(forest.used, (column) => (zeroIsMissing.get(column) ? 1 : 0));
-  const walk = createWalk(forest);
-  const { x, missing, leaves } = walk;
   return (row) => {
     for (let i = 0; i < source.length; i++) {
       const value = row[source[i] as number] as number;
@@ -117,10 +153,6 @@ function bind(
       x[i] = isMissing ? NaN : value;
       missing[i] = Number(isMissing);
     }
-    walkTrees(forest, walk);
-    let sum = 0;
-    for (let t = 0; t < forest.trees; t++) sum += leaves[t] as number;
-    return sum;
   };
 }
 

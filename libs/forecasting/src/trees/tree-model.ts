@@ -3,6 +3,13 @@ export type TreeAlgorithm = 'xgboost' | 'lightgbm' | 'catboost';
 /** A row of the caller's → the model's raw output (z). */
 export type RowFunction = (row: Float64Array) => number;
 
+/**
+ * Shapley values of one row's raw output, exact and path-dependent (Lundberg et al. 2018, "Consistent individualized
+ * feature attribution for tree ensembles"): overwrites one value for each of the model's columns, and returns the base
+ * value. Base and values add up to the raw output.
+ */
+export type RowExplainer = (row: Float64Array, contributions: Float64Array) => number;
+
 /** A parsed booster. */
 export interface TreeModel {
   readonly algorithm: TreeAlgorithm;
@@ -14,4 +21,6 @@ export interface TreeModel {
    * @returns a function that allocates nothing; missing is NaN
    */
   bind(positions: Int32Array): RowFunction;
+  /** @throws ForecastingError MODEL_FORMAT for trees too deep to explain */
+  explain(positions: Int32Array): RowExplainer;
 }

@@ -10,6 +10,8 @@ interface Fixture {
   /** Base64 of little-endian float64. */
   readonly rows: string;
   readonly expected: string;
+  /** Of the last rows: the library's Shapley value of each column, and then the base value. */
+  readonly shap: string;
 }
 
 const load = (name: string): Fixture =>
@@ -64,6 +66,27 @@ describe.each(NAMES)('%s', (name) => {
     expect(a(row(0))).toBe(first);
   });
 
+  it('explains a row as the library does, missing values included, and up to its prediction', () => {
+    const positions = Int32Array.from(fixture.columns, (_, i) => i);
+    const explain = model.explain(positions);
+    const score = model.bind(positions);
+    const shap = doubles(fixture.shap);
+    const explained = shap.length / (width + 1);
+    const values = new Float64Array(width);
+    expect(explained).toBe(60);
+    for (let i = 0; i < explained; i++) {
+      const x = row(expected.length - explained + i);
+      const base = explain(x, values);
+      shap.subarray(i * (width + 1), (i + 1) * (width + 1)).forEach((theirs, column) => {
+        const ours = values[column] ?? base;
+        expect(Math.abs(ours - theirs)).toBeLessThan(1e-5 * Math.max(1, Math.abs(theirs)));
+      });
+      const sum = values.reduce((total, value) => total + value, base);
+      // XGBoost sums its leaves in float.
+      expect(sum).toBeCloseTo(score(x), fixture.algorithm === 'xgboost' ? 5 : 12);
+    }
+  });
+
   it('refuses a file cut off anywhere', () => {
     const { length } = fixture.model.slice(0, fixture.model.lastIndexOf('end of trees'));
     for (const share of [0, 0.1, 0.5, 0.9, 0.99])
@@ -103,6 +126,14 @@ describe('what the scorer does not know is refused by name', () => {
       /threshold=\S+ /,
       'threshold=',
       /tree 0: threshold has 10 values, 11 belong to 12/,
+    ],
+    ['lightgbm', /leaf_count=\d+/, 'leaf_count=-1', /tree 0 has no cover of leaf 0/],
+    ['xgboost', '"sum_hessian"', '"hessians"', /'sum_hessian' is missing/],
+    [
+      'catboost-nan-lowest',
+      /"leaf_weights": \[[^,]+,/,
+      '"leaf_weights": [',
+      /15 leaf_weights for 16/,
     ],
     ['lightgbm', /threshold=\S+/, 'threshold=nan', /tree 0 has no number as threshold of node 0/],
     ['lightgbm', /left_child=\d+/, 'left_child=0', /tree 0 reaches node 0 twice/],
@@ -148,7 +179,7 @@ describe('a LightGBM split that parts missing values from all others', () => {
       'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0',
       'objective=regression_l1\nfeature_names=a\ntree_sizes=1\n',
       `Tree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=inf\ndecision_type=${decision}`,
-      'left_child=-1\nright_child=-2\nleaf_value=1 2\nis_linear=0\n\nend of trees\n',
+      'left_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\nis_linear=0\n\nend of trees\n',
     ].join('\n');
 
   it.each([

@@ -1,8 +1,10 @@
+import { createTreeShap } from '../explain/tree-shap.ts';
 import { JsonNode } from '../json-node.ts';
 import { buildForest, type BinaryTree } from './build-forest.ts';
+import { floatReader } from './float-reader.ts';
 import { createWalk, walkTrees, type Forest } from './forest.ts';
 import { floatBelow } from './next-below.ts';
-import type { RowFunction, TreeModel } from './tree-model.ts';
+import type { RowExplainer, RowFunction, TreeModel } from './tree-model.ts';
 
 const MAX_NODES = 2 ** 31 - 1;
 
@@ -31,6 +33,7 @@ export function parseXgboost(text: string): TreeModel {
     columns,
     trees: trees.length,
     bind: (positions) => bind(forest, positions, base),
+    explain: (positions) => explain(forest, positions, base),
   };
 }
 
@@ -56,6 +59,7 @@ function parseTree(tree: JsonNode): BinaryTree {
     return numbers;
   };
   const right = read('right_children');
+  const cover = read('sum_hessian');
   const conditions = read('split_conditions').map(Math.fround);
   if (read('split_type').some((type) => type !== 0))
     tree.fail('holds a categorical split: not supported');
@@ -74,23 +78,32 @@ function parseTree(tree: JsonNode): BinaryTree {
     left: left.map((to, n) => (isNode(n) ? child(to) : -1)),
     right: right.map((to, n) => (isNode(n) ? child(to) : -1)),
     leaf: conditions,
+    cover,
+    leafCover: cover,
   };
 }
 
 /** Rows are cast to float and leaves summed in float, one by one, as the library does. */
 function bind(forest: Forest, positions: Int32Array, base: number): RowFunction {
-  const source = forest.used.map((column) => positions[column] as number);
   const walk = createWalk(forest);
-  const { x, missing, leaves } = walk;
+  const fill = floatReader(forest, positions, walk);
+  const { leaves } = walk;
   return (row) => {
-    for (let i = 0; i < source.length; i++) {
-      const value = Math.fround(row[source[i] as number] as number);
-      x[i] = value;
-      missing[i] = Number(value !== value);
-    }
+    fill(row);
     walkTrees(forest, walk);
     let sum = base;
     for (let t = 0; t < forest.trees; t++) sum = Math.fround(sum + (leaves[t] as number));
     return sum;
+  };
+}
+
+function explain(forest: Forest, positions: Int32Array, base: number): RowExplainer {
+  const walk = createWalk(forest);
+  const fill = floatReader(forest, positions, walk);
+  const shap = createTreeShap(forest);
+  return (row, contributions) => {
+    fill(row);
+    shap.contributions(walk, contributions);
+    return base + shap.expected;
   };
 }

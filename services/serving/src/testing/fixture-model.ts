@@ -27,6 +27,8 @@ export const stump = (leaf: number): string =>
     'left_child=-1',
     'right_child=-2',
     `leaf_value=${leaf} ${leaf + 1}`,
+    'leaf_count=30 10',
+    'internal_count=40',
     'is_linear=0',
     '',
     'end of trees',
