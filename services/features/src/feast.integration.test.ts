@@ -174,6 +174,30 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     });
   });
 
+  it('materialises what was pushed offline, at once or in the background', async () => {
+    const offline = rows([70, 71], 4.5, '2026-02-01T00:00:00Z');
+    await call('POST', '/push', { push_source_name: 'orders_push', df: offline, to: 'offline' });
+    expect((await totals([70]))?.statuses).toEqual(['NOT_FOUND']);
+    const span = { start_ts: '2026-01-31', end_ts: '2026-02-02T00:00:00' };
+    const views = { feature_views: ['orders'] };
+    const done = await call('POST', '/materialize', { ...span, ...views });
+    expect(done).toMatchObject({ status: 200, text: 'null' });
+    expect((await totals([70, 71]))?.values).toEqual([4.5, 4.5]);
+    const later = { end_ts: '2026-02-02', ...views };
+    expect(await call('POST', '/materialize-incremental', later)).toMatchObject({ status: 200 });
+    expect(await call('POST', '/materialize-incremental?async=true', later)).toMatchObject({
+      status: 202,
+      text: '{"status":"accepted","feature_views":["orders"]}',
+    });
+    const backwards = { start_ts: '2026-01-03', end_ts: '2026-01-02', ...views };
+    expect(await call('POST', '/materialize', backwards)).toMatchObject({
+      status: 500,
+      text: '"start_ts (2026-01-03 00:00:00+00:00) must be before end_ts (2026-01-02 00:00:00+00:00)"',
+    });
+    const unknown = await call('POST', '/materialize', { ...span, feature_views: ['nope'] });
+    expect(unknown).toMatchObject({ status: 404, text: expect.stringContaining('nope') });
+  });
+
   it('tells what is wrong in a body in the words of Feast', async () => {
     const details = async (body: string) => {
       const { status, text } = await call('POST', '/get-online-features', body);

@@ -108,28 +108,27 @@ export class VersionClusters {
   async #onlineEntries(windows: readonly Touched[]): Promise<OnlineEntry[]> {
     const { clusters, cadenceMs } = this.#options;
     const span = latenessMs(cadenceMs) + clusterDelayMs(cadenceMs) + clusterWindowMs(cadenceMs);
-    const newest = new Map<string, Touched>();
-    for (const window of windows) {
-      const known = newest.get(window.clusterId);
-      if (known === undefined || known.cause.offset < window.cause.offset) {
-        newest.set(window.clusterId, window);
-      }
-    }
-    const recent = await clusters.recent([...newest.keys()], span);
-    return [...groupBy(recent, (window) => window.cluster_id)].flatMap(([clusterId, own]) => {
-      const last = newest.get(clusterId);
-      const guard = {
-        entity: clusterId,
-        bucketEnd: own.at(-1)?.end ?? 0,
-        revision: last?.cause.offset ?? 0,
-      };
-      return [
-        { ...guard, view: ONLINE_VIEWS.clusterWindows, bytes: jsonBytes(own) },
-        { ...guard, view: ONLINE_VIEWS.clusterSource, bytes: jsonBytes(last?.source) },
-      ];
-    });
+    const byCluster = groupBy(windows, ({ clusterId }) => clusterId);
+    const recent = await clusters.recent([...byCluster.keys()], span);
+    const entries = [...groupBy(recent, (window) => window.cluster_id)].map(([clusterId, own]) => ({
+      view: ONLINE_VIEWS.clusterWindows,
+      entity: clusterId,
+      bucketEnd: own.at(-1)?.end ?? 0,
+      revision: Math.max(...(byCluster.get(clusterId) ?? []).map(({ cause }) => cause.offset)),
+      bytes: jsonBytes(own),
+    }));
+    return [...entries, ...windows.map(sourceEntry)];
   }
 }
+
+/** Guarded by the window's own end: the source of a cluster is that of its newest window. */
+const sourceEntry = ({ clusterId, range, cause, source }: Touched): OnlineEntry => ({
+  view: ONLINE_VIEWS.clusterSource,
+  entity: clusterId,
+  bucketEnd: range.upTo,
+  revision: cause.offset,
+  bytes: jsonBytes(source),
+});
 
 const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 

@@ -5,6 +5,7 @@ import { RowLayout, rowLayout, rowText } from '../../domain/online/row-text.ts';
 import type { RowStore } from '../../domain/online/row-store.ts';
 import { entityText, type ViewRows } from '../../domain/online/view-rows.ts';
 import { PUT_ROWS } from './put-rows.ts';
+import { SharedReads } from './shared-reads.ts';
 
 /** More in one call would keep other clients waiting for milliseconds. */
 const KEYS_PER_CALL = 1_000;
@@ -15,9 +16,14 @@ const Applied = z.array(z.union([z.literal(0), z.literal(1)]));
 export class RedisRowStore implements RowStore {
   readonly #redis: RedisConnection;
   readonly #prefix: string;
+  readonly #reads: SharedReads;
 
   constructor(url: string, prefix: string) {
     this.#redis = new RedisConnection(url, `${prefix}-rows`);
+    this.#reads = new SharedReads(
+      (keys) => this.#redis.call((redis) => redis.mget(...keys)),
+      KEYS_PER_CALL,
+    );
     this.#prefix = prefix;
   }
 
@@ -38,12 +44,10 @@ export class RedisRowStore implements RowStore {
   }
 
   async read(keys: readonly string[]): Promise<(string | null)[]> {
-    if (keys.length === 0) return [];
-    if (keys.length <= KEYS_PER_CALL) return this.#redis.call((redis) => redis.mget(...keys));
+    if (keys.length <= KEYS_PER_CALL) return keys.length === 0 ? [] : this.#reads.read(keys);
     const batches: Promise<(string | null)[]>[] = [];
     for (let start = 0; start < keys.length; start += KEYS_PER_CALL) {
-      const batch = keys.slice(start, start + KEYS_PER_CALL);
-      batches.push(this.#redis.call((redis) => redis.mget(...batch)));
+      batches.push(this.#reads.read(keys.slice(start, start + KEYS_PER_CALL)));
     }
     return (await Promise.all(batches)).flat();
   }

@@ -1,16 +1,19 @@
 import type { Logger } from '@headroom/service-kit';
 import type { DefinitionsInForce } from '../../../domain/definitions-in-force.ts';
 import { FeastError, plainError, refusal } from '../../../domain/online/feast-error.ts';
+import type { Materialize } from '../../../usecases/offline/materialize.ts';
 import type { PushRows, PushTarget } from '../../../usecases/offline/push-rows.ts';
 import type { ReadOnlineFeatures } from '../../../usecases/online/read-online-features.ts';
 import { answerJson } from './answer-json.ts';
 import { answer, type FeastAnswer, type FeastHandlers } from './feast-server.ts';
+import { materializeHandlers } from './materialize-handlers.ts';
 import type { RequestBody } from './request-body.ts';
 
 export interface FeastUsecases {
   readonly definitions: DefinitionsInForce;
   readonly read: ReadOnlineFeatures;
   readonly push: PushRows;
+  readonly materialize: Materialize;
   /** The name that errors give to the whole of the definitions. */
   readonly project: string;
   readonly logger: Logger;
@@ -24,6 +27,7 @@ export function feastHandlers(usecases: FeastUsecases): FeastHandlers {
     '/get-online-features': (body) => getOnlineFeatures(usecases, body),
     '/push': (body) => push(usecases, body),
     '/write-to-online-store': (body) => writeToOnlineStore(usecases, body),
+    ...materializeHandlers(usecases),
   };
 }
 

@@ -6,6 +6,7 @@ import { feastHandlers } from './feast-handlers.ts';
 import { feastServer } from './feast-server.ts';
 import type { FeaturesConfig } from '../../../settings.ts';
 import { CurrentDefinitions } from '../../../usecases/definitions/current-definitions.ts';
+import { Materialize } from '../../../usecases/offline/materialize.ts';
 import { PushRows } from '../../../usecases/offline/push-rows.ts';
 import { ReadOnlineFeatures } from '../../../usecases/online/read-online-features.ts';
 
@@ -21,13 +22,14 @@ export class FeastModule implements OnModuleInit {
     @Inject(CurrentDefinitions) definitions: CurrentDefinitions,
     @Inject(ReadOnlineFeatures) read: ReadOnlineFeatures,
     @Inject(PushRows) push: PushRows,
+    @Inject(Materialize) materialize: Materialize,
     @Inject(CONFIG) { settings }: FeaturesConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#http = http;
     this.#logger = logger;
     const project = settings.HEADROOM_FEATURES_PROJECT;
-    this.#handlers = feastHandlers({ definitions, read, push, project, logger });
+    this.#handlers = feastHandlers({ definitions, read, push, materialize, project, logger });
   }
 
   onModuleInit(): void {
