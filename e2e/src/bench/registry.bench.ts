@@ -16,7 +16,7 @@ import { CASES, searchOf, type Case } from './registry/cases.ts';
 import type { Side } from './registry/side.ts';
 
 const genuineWorkers = 4;
-const seconds = { warmup: 2, measured: 8 };
+const seconds = { warmup: 1.5, measured: 6 };
 
 await runCommand(async (caller) => {
   const word = process.argv[2] ?? '';

@@ -15,5 +15,5 @@ export {
 export { runById } from './mlflow/run-by-id.ts';
 export { ExperimentComparison } from './registry/experiment-comparison.ts';
 export { MLflowTracker } from './registry/mlflow-tracker.ts';
-export { ModelRegistry } from './registry/model-registry.ts';
+export { ModelRegistry, type AliasMove } from './registry/model-registry.ts';
 export { defaultTrackingUri } from './registry/tracking-uri.ts';

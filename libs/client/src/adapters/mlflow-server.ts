@@ -2,7 +2,15 @@ import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
 import { MlflowServerError } from '../mlflow/mlflow-server-error.ts';
 
-const Refusal = z.object({ error_code: z.string(), message: z.string() });
+/** As MLflow's calls answer, or as those that only Headroom has (RFC 9457). */
+const Refusal = z.union([
+  z
+    .object({ error_code: z.string(), message: z.string() })
+    .transform(({ error_code: code, message }) => ({ code, message })),
+  z
+    .object({ code: z.string(), detail: z.string() })
+    .transform(({ code, detail: message }) => ({ code, message })),
+]);
 
 type QueryValue = string | number | readonly string[] | undefined;
 type Query = Readonly<Record<string, QueryValue>>;
@@ -74,7 +82,7 @@ export class MlflowServer {
     const text = await response.text();
     const refusal = Refusal.safeParse(parsed(text));
     throw refusal.success
-      ? new MlflowServerError(refusal.data.error_code, response.status, refusal.data.message)
+      ? new MlflowServerError(refusal.data.code, response.status, refusal.data.message)
       : new MlflowServerError(
           `HTTP_${response.status}`,
           response.status,

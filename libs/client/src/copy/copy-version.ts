@@ -57,7 +57,9 @@ async function createCopy(
   numbers: ReadonlyMap<string, string>,
 ): Promise<ModelVersion> {
   const { target, runIds, modelIds } = copying;
-  const { name, description, run_link, run_id, model_id } = version;
+  const { name, description, run_link, run_id } = version;
+  // The server wants to be told again which logged model it is, though the source names it.
+  const model_id = loggedModelOf(version.source) ?? version.model_id;
   const request = {
     name,
     description,
@@ -86,7 +88,7 @@ async function sourceOfCopy(
   version: ModelVersion,
   numbers: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const logged = /^models:\/(m-[0-9a-f]{32})$/.exec(version.source)?.[1];
+  const logged = loggedModelOf(version.source);
   if (logged !== undefined) return `models:/${modelIds.get(logged) ?? logged}`;
   const registered = /^models:\/([^/@]+)\/(\d+)$/.exec(version.source);
   if (registered !== null) {
@@ -101,3 +103,6 @@ async function sourceOfCopy(
     ? to.info.artifact_uri + version.source.slice(place.length)
     : version.source;
 }
+
+const loggedModelOf = (source: string): string | undefined =>
+  /^models:\/(m-[0-9a-f]{32})$/.exec(source)?.[1];

@@ -13,6 +13,17 @@ const PRODUCTION = 'champion';
 const LABEL = 'version_label';
 
 const OneVersion = z.object({ model_version: ModelVersion });
+const Holder = z.object({ version: z.int() });
+const AliasMove = z.object({
+  /** Null: no version was in production from then on. */
+  version: z.int().nullable(),
+  reason: z.string(),
+  changed_by: z.string(),
+  /** Epoch ms. */
+  changed_at: z.number(),
+});
+export type AliasMove = z.output<typeof AliasMove>;
+const History = z.object({ history: z.array(AliasMove) });
 const OneModel = z.object({ registered_model: RegisteredModel });
 
 export interface Registration {
@@ -60,12 +71,42 @@ export class ModelRegistry {
     return model_version;
   }
 
-  /** @param version its number or its label */
-  async transitionToProduction(name: string, version: string): Promise<ModelVersion> {
+  /**
+   * @param version its number or its label
+   * @param reason kept in the alias's history; only Headroom's registry takes one
+   */
+  async transitionToProduction(
+    name: string,
+    version: string,
+    { reason }: { readonly reason?: string | undefined } = {},
+  ): Promise<ModelVersion> {
     const found = await this.#version(name, version);
-    const body = { name, alias: PRODUCTION, version: found.version };
-    await this.#server.send('POST', 'registered-models/alias', body, Nothing);
+    if (reason === undefined) {
+      const body = { name, alias: PRODUCTION, version: found.version };
+      await this.#server.send('POST', 'registered-models/alias', body, Nothing);
+    } else {
+      const body = { version: Number(found.version), reason };
+      await this.#server.send('POST', aliasPath(name), body, Holder).catch(onlyHeadroom);
+    }
     return (await this.getProductionModel(name)) ?? found;
+  }
+
+  /** Brings back the version that was in production before this one. Again: the one before that. */
+  async rollback(
+    name: string,
+    { reason }: { readonly reason?: string | undefined } = {},
+  ): Promise<ModelVersion> {
+    const path = `${aliasPath(name)}/rollback`;
+    const { version } = await this.#server
+      .send('POST', path, { reason }, Holder)
+      .catch(onlyHeadroom);
+    return this.#numbered(name, String(version));
+  }
+
+  /** Which versions were in production when, who brought them there and why; newest first. */
+  async productionHistory(name: string): Promise<readonly AliasMove[]> {
+    const path = `${aliasPath(name)}/history`;
+    return (await this.#server.get(path, {}, History).catch(onlyHeadroom)).history;
   }
 
   /** Null when no version is in production. */
@@ -86,6 +127,10 @@ export class ModelRegistry {
         `${name} has no version labelled "${version}": give a version's number, or the label it was registered with.`,
       );
     }
+    return this.#numbered(name, version);
+  }
+
+  async #numbered(name: string, version: string): Promise<ModelVersion> {
     const answer = await this.#server.get('model-versions/get', { name, version }, OneVersion);
     return answer.model_version;
   }
@@ -96,4 +141,18 @@ export class ModelRegistry {
     }
     return undefined;
   }
+}
+
+const aliasPath = (name: string): string =>
+  `/api/v1/models/${encodeURIComponent(name)}/aliases/${PRODUCTION}`;
+
+function onlyHeadroom(error: unknown): never {
+  if (error instanceof MlflowServerError && /^HTTP_40[45]$/.test(error.code)) {
+    throw new MlflowServerError(
+      'NOT_IMPLEMENTED',
+      error.status,
+      "An MLflow server keeps no history of aliases: this needs Headroom's registry.",
+    );
+  }
+  throw error;
 }
