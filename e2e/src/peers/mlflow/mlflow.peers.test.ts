@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildBundles, startSystem, type Bundles, type System } from '../../system/system.ts';
+import type { GenuineServer } from '../genuine-server.ts';
 import { peerPython } from '../peer-python.ts';
-import { startGenuineServer, type GenuineServer } from './genuine-server.ts';
+import { startGenuineServer } from './genuine-server.ts';
 import { checkTitles, runChecks, type Outcomes } from './run-checks.ts';
 
 const python = await peerPython('mlflow');
