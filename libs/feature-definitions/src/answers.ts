@@ -82,3 +82,9 @@ export const DefinitionDiff = z.object({
   differences: z.array(Difference),
 });
 export type DefinitionDiff = z.output<typeof DefinitionDiff>;
+
+/** By their names: `source.column`, `view:feature`, a feature service, `model/version`. */
+const LineageEdge = z.object({ from: z.string(), to: z.string() });
+export type LineageEdge = z.output<typeof LineageEdge>;
+
+export const FeatureLineage = z.object({ of: z.string(), edges: z.array(LineageEdge) });

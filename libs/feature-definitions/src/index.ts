@@ -6,10 +6,11 @@ export {
   DefinitionPlan,
   DefinitionVersions,
   DescribedDefinition,
+  FeatureLineage,
   PlanRequest,
   VersionSummary,
 } from './answers.ts';
-export type { Difference } from './answers.ts';
+export type { Difference, LineageEdge } from './answers.ts';
 export {
   defineFeatures,
   entity,
@@ -31,6 +32,7 @@ export type { EngineStore } from './feature-view.ts';
 export { columnsOf, Field } from './field.ts';
 export { incompatibilities } from './incompatibilities.ts';
 export { OnDemandFeatureView } from './on-demand-view.ts';
+export { lineageOf } from './lineage.ts';
 export { problemsOf } from './problems.ts';
 export type { ViewProjection } from './projection.ts';
 export { Source } from './source.ts';

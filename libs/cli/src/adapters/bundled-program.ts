@@ -26,8 +26,8 @@ export async function importBundled(name: string): Promise<unknown> {
       plugins: [
         {
           name: 'workspace-inside',
-          setup: ({ onResolve }) => {
-            onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          setup: (builder) => {
+            builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
               kind === 'entry-point' || path.startsWith('@headroom/')
                 ? undefined
                 : { path, external: true },

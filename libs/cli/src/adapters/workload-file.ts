@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';
 import { METRICS } from '@headroom/feature-engine';
-import { ParquetFiles, type ColumnTable } from '@headroom/storage';
+import type { ColumnTable, ParquetFiles } from '@headroom/storage';
 import { parse, CsvError } from 'csv-parse';
 import { z } from 'zod';
 import { CommandError } from '../command-error.ts';

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { Definitions, problemsOf } from '@headroom/feature-definitions';
+import { Definitions, lineageOf, problemsOf } from '@headroom/feature-definitions';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BUILT_IN, INTERACTION_COUNT, METRIC_COUNT, METRICS, writeInteractions } from '../index.ts';
@@ -36,4 +36,17 @@ it("says of the interactions what the engine's operator does, to the bit", () =>
       },
     ),
   );
+});
+
+it('tells of every interaction which metrics it is made of', () => {
+  const edges = lineageOf(BUILT_IN, 'interaction_features:cluster_req_share') ?? [];
+  expect(edges.map(({ from }) => from)).toEqual([
+    'workload_records.request_rate',
+    'workload_records.request_rate',
+    'workload_features:request_rate',
+    'cluster_features:cluster_req_sum',
+    // Both feature services have it.
+    'interaction_features:cluster_req_share',
+    'interaction_features:cluster_req_share',
+  ]);
 });

@@ -3,9 +3,8 @@ import { cadenceFromMinutes } from '@headroom/feature-engine';
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { importBundled } from '../../adapters/bundled-program.ts';
+import type * as ComputeProgram from '../../adapters/programs/compute-file.ts';
 import { answering, type Context } from './context.ts';
-
-type ComputeProgram = typeof import('../../adapters/programs/compute-file.ts');
 
 const Options = z.object({ input: z.string(), cadence: z.number(), output: z.string() });
 
@@ -18,7 +17,7 @@ export function addCompute(features: Command, context: Context): void {
     .requiredOption('--output <file>', 'Parquet, written or replaced');
   answering(command, Options, async (_, { input, cadence: cadenceMs, output }) => {
     const startedAt = performance.now();
-    const { computeFile } = (await importBundled('compute-file')) as ComputeProgram;
+    const { computeFile } = (await importBundled('compute-file')) as typeof ComputeProgram;
     const file = context.path(output);
     const made = await computeFile(context.path(input), cadenceMs, file);
     const seconds = (performance.now() - startedAt) / 1000;

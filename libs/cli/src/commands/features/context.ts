@@ -10,7 +10,6 @@ import { print, runAction } from '../../terminal.ts';
 /** What a subcommand of `headroom features` works with. */
 export interface Context {
   readonly features: Service;
-  readonly registry: Service;
   /** npm runs us in the project's folder; names are meant from where the user stands. */
   path(given: string): string;
   readonly user: string;
@@ -18,7 +17,6 @@ export interface Context {
 
 export const contextOf = (env: NodeJS.ProcessEnv): Context => ({
   features: HttpService.at('features', env),
-  registry: HttpService.at('registry', env),
   path: (given) => resolve(env['INIT_CWD'] ?? process.cwd(), given),
   user: userInfo().username,
 });

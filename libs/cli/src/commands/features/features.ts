@@ -4,7 +4,9 @@ import { addCompute } from './compute.ts';
 import { contextOf } from './context.ts';
 import { addExportFeast } from './export-feast.ts';
 import { addImportFeast } from './import-feast.ts';
+import { addLineage } from './lineage.ts';
 import { addDescribe, addDiff, addList, addVersions } from './look.ts';
+import { addStatistics } from './statistics.ts';
 
 export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
   const features = program.command('features').description('the feature store and its definitions');
@@ -19,6 +21,8 @@ export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
     addImportFeast,
     addExportFeast,
     addCompute,
+    addLineage,
+    addStatistics,
   ]) {
     add(features, context);
   }

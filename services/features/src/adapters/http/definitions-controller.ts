@@ -1,3 +1,4 @@
+import { HeadroomError } from '@headroom/contracts';
 import {
   ApplyRequest,
   DEFINITION_KINDS,
@@ -6,35 +7,42 @@ import {
   DefinitionPlan,
   DefinitionVersions,
   DescribedDefinition,
+  FeatureLineage,
+  lineageOf,
   PlanRequest,
 } from '@headroom/feature-definitions';
 import { Route } from '@headroom/service-kit';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ChangeDefinitions } from '../../usecases/definitions/change-definitions.ts';
+import { CurrentDefinitions } from '../../usecases/definitions/current-definitions.ts';
 import { ReadDefinitions } from '../../usecases/definitions/read-definitions.ts';
 
 const Bodies = z.object({ bodies: z.enum(['true', 'false']).default('false') });
+const Of = z.object({ of: z.string().min(1) });
 const Named = z.object({ name: z.string() });
 const OfKind = z.object({ kind: z.enum(DEFINITION_KINDS).optional() });
 const version = z.coerce.number().int().min(1).optional();
 const AtVersion = OfKind.extend({ version });
 const Between = OfKind.extend({ from: version, to: version });
 
-@Controller('api/v1/definitions')
+@Controller('api/v1')
 export class DefinitionsController {
   readonly #read: ReadDefinitions;
   readonly #change: ChangeDefinitions;
+  readonly #current: CurrentDefinitions;
 
   constructor(
     @Inject(ReadDefinitions) read: ReadDefinitions,
     @Inject(ChangeDefinitions) change: ChangeDefinitions,
+    @Inject(CurrentDefinitions) current: CurrentDefinitions,
   ) {
+    this.#current = current;
     this.#read = read;
     this.#change = change;
   }
 
-  @Get()
+  @Get('definitions')
   @Route({
     summary: 'Definitions in force, each in its version',
     query: Bodies,
@@ -45,7 +53,7 @@ export class DefinitionsController {
     return this.#read.list(bodies === 'true');
   }
 
-  @Post('plan')
+  @Post('definitions/plan')
   @HttpCode(200)
   @Route({
     summary: 'What a document of definitions would change',
@@ -58,7 +66,7 @@ export class DefinitionsController {
     return this.#change.plan(request);
   }
 
-  @Post('apply')
+  @Post('definitions/apply')
   @HttpCode(200)
   @Route({
     summary: 'Put a document of definitions in force',
@@ -71,7 +79,7 @@ export class DefinitionsController {
     return this.#change.apply(request);
   }
 
-  @Get(':name')
+  @Get('definitions/:name')
   @Route({
     summary: 'One definition, as it is in force or in a version',
     params: Named,
@@ -86,7 +94,7 @@ export class DefinitionsController {
     return this.#read.describe({ name, kind }, version);
   }
 
-  @Get(':name/versions')
+  @Get('definitions/:name/versions')
   @Route({
     summary: 'All versions of a definition, newest first',
     params: Named,
@@ -101,7 +109,7 @@ export class DefinitionsController {
     return { versions: await this.#read.versions({ name, kind }) };
   }
 
-  @Get(':name/diff')
+  @Get('definitions/:name/diff')
   @Route({
     summary: 'What differs between two versions of a definition',
     params: Named,
@@ -114,5 +122,22 @@ export class DefinitionsController {
     @Query() { kind, from, to }: z.output<typeof Between>,
   ) {
     return this.#read.diff({ name, kind }, from, to);
+  }
+
+  @Get('lineage')
+  @Route({
+    summary:
+      'What a source, column, view, feature or feature service is made of, and what is made of it',
+    query: Of,
+    response: FeatureLineage,
+    errors: ['INVALID_REQUEST', 'NOT_FOUND'],
+  })
+  lineage(@Query() { of }: z.output<typeof Of>) {
+    const edges = lineageOf(this.#current.current().set.definitions, of);
+    if (edges !== null) return { of, edges };
+    throw new HeadroomError(
+      'NOT_FOUND',
+      `nothing is called ${of}; name a source, source.column, view, view:feature or feature service`,
+    );
   }
 }

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { tableLines } from './table-lines.ts';
+
+/** The feature store's answer. */
+export const Statistics = z.object({
+  feature_view: z.string(),
+  from: z.string(),
+  to: z.string(),
+  rows: z.int(),
+  newest_event_timestamp: z.string().nullable(),
+  freshness_seconds: z.number().nullable(),
+  features: z.array(
+    z.object({
+      name: z.string(),
+      count: z.int(),
+      missing: z.int(),
+      numbers: z
+        .object({
+          mean: z.number(),
+          std: z.number().nullable(),
+          min: z.number(),
+          max: z.number(),
+          quantiles: z.record(z.string(), z.number()),
+          histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
+        })
+        .nullable(),
+    }),
+  ),
+});
+type Statistics = z.output<typeof Statistics>;
+
+const BARS = '▁▂▃▄▅▆▇█';
+
+/** A line a feature, its histogram drawn. */
+export function statisticsLines(statistics: Statistics): string[] {
+  const { feature_view, from, to, rows, newest_event_timestamp, features } = statistics;
+  const quantiles = Object.keys(features.find(({ numbers }) => numbers)?.numbers?.quantiles ?? {});
+  const head = ['FEATURE', 'COUNT', 'MISSING', 'MEAN', 'STD', 'MIN', ...quantiles, 'MAX', ''];
+  const newest = newest_event_timestamp ?? 'none';
+  return [
+    `${feature_view}, ${from} to ${to}: ${rows} rows, newest ${newest}`,
+    ...tableLines([
+      head.map((name) => name.toUpperCase()),
+      ...features.map(({ name, count, missing, numbers }) => [
+        name,
+        String(count),
+        String(missing),
+        ...(numbers === null
+          ? []
+          : [
+              shown(numbers.mean),
+              shown(numbers.std),
+              shown(numbers.min),
+              ...quantiles.map((quantile) => shown(numbers.quantiles[quantile] ?? null)),
+              shown(numbers.max),
+              bars(numbers.histogram.counts),
+            ]),
+      ]),
+    ]),
+  ];
+}
+
+const shown = (value: number | null): string =>
+  value === null ? '' : String(Number(value.toPrecision(5)));
+
+function bars(counts: readonly number[]): string {
+  const most = Math.max(...counts, 1);
+  return counts
+    .map((count) => (count === 0 ? ' ' : (BARS[Math.ceil((count / most) * BARS.length) - 1] ?? '')))
+    .join('');
+}
