@@ -14,7 +14,7 @@ const COLUMNS = (order: string) =>
   `array_agg(step ORDER BY ${order})::text AS steps, array_agg(timestamp ORDER BY ${order})::text AS times,
    array_agg(value ORDER BY ${order})::text AS points`;
 
-const HISTORY = {
+export const HISTORY = {
   name: 'registry.metric-history',
   text: `
   SELECT $1 AS run_id, ${COLUMNS(ORDER)} FROM (
@@ -24,7 +24,7 @@ const HISTORY = {
   ) page HAVING count(*) > 0`,
 };
 
-const BULK = {
+export const BULK = {
   name: 'registry.metric-history-bulk',
   text: `
   SELECT run_id, ${COLUMNS(ORDER)} FROM (
@@ -36,7 +36,7 @@ const BULK = {
 };
 
 /** The first point of each of so many equal parts but the last, and the very last point. */
-const SAMPLED = {
+export const SAMPLED = {
   name: 'registry.metric-history-sampled',
   text: `
   SELECT run_id, ${COLUMNS('step, timestamp, value')} FROM (

@@ -23,7 +23,7 @@ export function restrictionOf(
     case 'metric':
       return {
         joins: [`JOIN registry.latest_metric m${place} ON m${place}.run_no = r.run_no`],
-        where: metric(`m${place}`, condition, experiments, parameters),
+        where: metricConditions(`m${place}`, condition, experiments, parameters),
       };
     case 'param':
     case 'tag':
@@ -41,7 +41,7 @@ export function restrictionOf(
 }
 
 /** NaN is above every number here, and unequal to every number there. */
-function metric(
+export function metricConditions(
   alias: string,
   { key, comparator, value }: RunCondition,
   experiments: (alias: string) => string,

@@ -5,7 +5,7 @@ import { RUN_NAME } from '../../../domain/tracking/run-name.ts';
 import { INFO_COLUMNS, RUN_COLUMNS, RunInfoRow, runInfoJson, runJson, RunRow } from './run-json.ts';
 import { int8, requireActive } from './run-state.ts';
 
-const GET_RUN = {
+export const GET_RUN = {
   name: 'registry.get-run',
   text: `SELECT ${RUN_COLUMNS} FROM registry.run r WHERE r.run_id = $1`,
 };

@@ -2,7 +2,7 @@ import type { Database, SqlText, SqlValue } from '@headroom/storage';
 import { pageTokenOf } from '../../../domain/page-token.ts';
 import type { RunCondition, RunOrder } from '../../../domain/search/run-filter.ts';
 import type { LifecycleStage } from '../../../domain/tracking/view.ts';
-import { restrictionOf, type Restriction } from './run-conditions.ts';
+import { metricConditions, restrictionOf, type Restriction } from './run-conditions.ts';
 import { RUN_COLUMNS, runJson, RunRow } from './run-json.ts';
 import { Parameters } from './sql-text.ts';
 
@@ -52,43 +52,68 @@ export function searchStatement(search: RunSearch): { text: string; values: SqlV
 }
 
 function pageOf(search: RunSearch, parameters: Parameters): string {
-  const { experimentIds, conditions, stages, offset, limit } = search;
+  const { experimentIds, stages, offset, limit } = search;
   const [only] = experimentIds;
   // Of one experiment an index gives the order too, which it cannot of a list.
   const experiments = (alias: string) =>
     experimentIds.length === 1 && only !== undefined
       ? `${alias}.experiment_id = ${parameters.add(only)}::bigint`
       : `${alias}.experiment_id = ANY (${parameters.add(experimentIds)}::bigint[])`;
-  const parts = conditions.map((one, i) => restrictionOf(one, i, experiments, parameters));
-  parts.push({
+  const visible = {
     joins: [],
     where: [experiments('r'), `r.lifecycle_stage = ANY (${parameters.add(stages)}::text[])`],
-  });
-  const [first, ...rest] = search.order;
-  const last = lastOrder(search.order);
+  };
+  const restricted = (conditions: readonly RunCondition[]) => [
+    ...conditions.map((one, i) => restrictionOf(one, i, experiments, parameters)),
+    visible,
+  ];
   const cut = `LIMIT ${parameters.add(limit + 1)} OFFSET ${parameters.add(offset)}`;
-  if (first?.kind !== 'metric') {
-    const sorts = search.order.map((order, i) => sortOf(order, i, parameters));
-    return `${selectOf([...parts, ...sorts])} ORDER BY ${[...sorts.flatMap((s) => s.by), last].join(', ')} ${cut}`;
+  const [first, ...rest] = search.order;
+  if (first?.kind === 'metric') {
+    const own = search.conditions.filter((c) => c.kind === 'metric' && c.key === first.key);
+    const parts = restricted(search.conditions.filter((c) => !own.includes(c)));
+    const where = own.flatMap((c) => metricConditions('o0', c, experiments, parameters));
+    const sorts = rest.map((order, i) => sortOf(order, i + 1, parameters));
+    const most = parameters.add(offset + limit + 1);
+    const phases = phasesOf(first, own, experiments, parameters).map(
+      ({ phase, by }) =>
+        `(${selectOf([...parts, ...sorts, phase, { joins: [], where }])}
+          ORDER BY ${[...by, ...sorts.flatMap((s) => s.by), lastOrder(search.order)].join(', ')} LIMIT ${most})`,
+    );
+    return `SELECT run_no FROM (${phases.join(' UNION ALL ')}) phases ${cut}`;
   }
-  // Numbers, then NaN, then runs without the metric: each in its own index order, begun only where the page needs it.
-  const sorts = rest.map((order, i) => sortOf(order, i + 1, parameters));
-  const tail = [...sorts.flatMap((s) => s.by), last].join(', ');
-  const key = parameters.add(first.key);
-  const direction = first.ascending ? 'ASC' : 'DESC';
-  const most = parameters.add(offset + limit + 1);
-  const phase = (value: Restriction, by: string) =>
-    `(${selectOf([...parts, ...sorts, value])} ORDER BY ${by}${tail} LIMIT ${most})`;
-  const measured = (where: string) => ({
+  const parts = restricted(search.conditions);
+  const sorts = search.order.map((order, i) => sortOf(order, i, parameters));
+  const by = [...sorts.flatMap((sort) => sort.by), lastOrder(search.order)];
+  return `${selectOf([...parts, ...sorts])} ORDER BY ${by.join(', ')} ${cut}`;
+}
+
+/**
+ * The runs with a number by this metric, then those with NaN, then those without it: each in its own index order, and
+ * begun only where the page needs it. A condition on the metric itself leaves out those that cannot meet it.
+ */
+function phasesOf(
+  { key, ascending }: RunOrder,
+  own: readonly RunCondition[],
+  experiments: (alias: string) => string,
+  parameters: Parameters,
+): { phase: Restriction; by: string[] }[] {
+  const name = parameters.add(key);
+  const measured = (where: string): Restriction => ({
     joins: ['JOIN registry.latest_metric o0 ON o0.run_no = r.run_no'],
-    where: [experiments('o0'), `o0.key = ${key}`, where],
+    where: [experiments('o0'), `o0.key = ${name}`, where],
   });
-  const missing = `NOT EXISTS (SELECT FROM registry.latest_metric o0 WHERE o0.run_no = r.run_no AND o0.key = ${key})`;
-  return `SELECT run_no FROM (
-    ${phase(measured("o0.value < 'NaN'"), `o0.value ${direction}, `)}
-    UNION ALL ${phase(measured("o0.value = 'NaN'"), '')}
-    UNION ALL ${phase({ joins: [], where: [missing] }, '')}
-  ) phases ${cut}`;
+  const phases = [
+    { phase: measured("o0.value < 'NaN'"), by: [`o0.value ${ascending ? 'ASC' : 'DESC'}`] },
+  ];
+  if (own.every(({ comparator }) => comparator === '!=')) {
+    phases.push({ phase: measured("o0.value = 'NaN'"), by: [] });
+  }
+  if (own.length === 0) {
+    const missing = `NOT EXISTS (SELECT FROM registry.latest_metric o0 WHERE o0.run_no = r.run_no AND o0.key = ${name})`;
+    phases.push({ phase: { joins: [], where: [missing] }, by: [] });
+  }
+  return phases;
 }
 
 const selectOf = (parts: readonly Restriction[]): string =>
