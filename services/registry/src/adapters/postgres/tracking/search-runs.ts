@@ -61,7 +61,7 @@ function pageOf(search: RunSearch, parameters: Parameters): string {
       : `${alias}.experiment_id = ANY (${parameters.add(experimentIds)}::bigint[])`;
   const visible = {
     joins: [],
-    where: [experiments('r'), `r.lifecycle_stage = ANY (${parameters.add(stages)}::text[])`],
+    where: [`r.lifecycle_stage = ANY (${parameters.add(stages)}::text[])`],
   };
   const restricted = (conditions: readonly RunCondition[]) => [
     ...conditions.map((one, i) => restrictionOf(one, i, experiments, parameters)),
@@ -82,7 +82,7 @@ function pageOf(search: RunSearch, parameters: Parameters): string {
     );
     return `SELECT run_no FROM (${phases.join(' UNION ALL ')}) phases ${cut}`;
   }
-  const parts = restricted(search.conditions);
+  const parts = [...restricted(search.conditions), { joins: [], where: [experiments('r')] }];
   const sorts = search.order.map((order, i) => sortOf(order, i, parameters));
   const by = [...sorts.flatMap((sort) => sort.by), lastOrder(search.order)];
   return `${selectOf([...parts, ...sorts])} ORDER BY ${by.join(', ')} ${cut}`;
@@ -99,6 +99,8 @@ function phasesOf(
   parameters: Parameters,
 ): { phase: Restriction; by: string[] }[] {
   const name = parameters.add(key);
+  // The metric's row says of which experiment the run is. Asked of the run as well, a planner that doesn't know yet how many
+  // runs there are would look through all of the experiment's for each value.
   const measured = (where: string): Restriction => ({
     joins: ['JOIN registry.latest_metric o0 ON o0.run_no = r.run_no'],
     where: [experiments('o0'), `o0.key = ${name}`, where],
@@ -111,7 +113,7 @@ function phasesOf(
   }
   if (own.length === 0) {
     const missing = `NOT EXISTS (SELECT FROM registry.latest_metric o0 WHERE o0.run_no = r.run_no AND o0.key = ${name})`;
-    phases.push({ phase: { joins: [], where: [missing] }, by: [] });
+    phases.push({ phase: { joins: [], where: [experiments('r'), missing] }, by: [] });
   }
   return phases;
 }
