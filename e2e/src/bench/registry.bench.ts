@@ -44,7 +44,9 @@ await runCommand(async (caller) => {
       for (const one of CASES.filter(chosen)) {
         const theirs = await measure(one, genuine, caller.progress);
         const its = await measure(one, ours, caller.progress);
-        rows.push(row(one, genuine, theirs), row(one, ours, its, cpu(its) / cpu(theirs)));
+        const pair = [row(one, genuine, theirs), row(one, ours, its, cpu(its) / cpu(theirs))];
+        for (const cells of pair) caller.progress(`  ${cells.slice(1).join('  ')}`);
+        rows.push(...pair);
       }
     } finally {
       await server.stop();

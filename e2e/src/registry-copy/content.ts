@@ -25,9 +25,11 @@ export async function contentOf(url: string) {
   const nameOf = new Map(allRuns.map(({ info }) => [info.run_id, info.run_name]));
   const models = await all(registeredModels(server));
   const versions = await Promise.all(models.map(({ name }) => all(modelVersions(server, name))));
+  const contents = [];
+  for (const run of allRuns) contents.push(await contentOfRun(server, run, nameOf));
   return {
     experiments: found.map(({ name }) => name).sort(),
-    runs: await Promise.all(allRuns.map((run) => contentOfRun(server, run, nameOf))),
+    runs: contents,
     models: models.map(({ name, aliases, tags }) => ({ name, aliases, tags })),
     versions: versions.flat().map((version) => contentOfVersion(version, nameOf)),
   };

@@ -1,3 +1,4 @@
+import { request as send } from 'undici';
 import type { LoadRequest } from '../load/load-job.ts';
 
 /** One of the two servers under test. */
@@ -27,13 +28,15 @@ export const get = (call: string, query: Record<string, string>): LoadRequest =>
 /** Sends one request outside of any measuring. */
 export async function ask(side: Side, request: LoadRequest): Promise<unknown> {
   const { method, headers, body } = request;
-  const answer = await fetch(side.url + request.path, {
+  // Not by fetch, which costs more than the server under test: the seeds are 200,000 requests.
+  const answer = await send(side.url + request.path, {
     method,
-    ...(headers && { headers }),
+    ...(headers && { headers: { ...headers } }),
     ...(body !== undefined && { body }),
   });
-  const text = await answer.text();
-  if (!answer.ok)
-    throw new Error(`${side.name}: ${request.path} answered ${answer.status} ${text}`);
+  const text = await answer.body.text();
+  if (answer.statusCode !== 200) {
+    throw new Error(`${side.name}: ${request.path} answered ${answer.statusCode} ${text}`);
+  }
   return JSON.parse(text);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Nothing, Run, type Experiment } from '../mlflow/answers.ts';
 import { ensureExperiment } from '../mlflow/experiment-by-name.ts';
+import { runById } from '../mlflow/run-by-id.ts';
 import { loggedModels, runs } from '../mlflow/pages.ts';
 import { copyLoggedModel } from './copy-logged-model.ts';
 import { copyRun, stateOf } from './copy-run.ts';
@@ -17,19 +18,20 @@ export async function copyExperiment(copying: Copying, experiment: Experiment): 
     const body = { experiment_id: id, key, value };
     await target.send('POST', 'experiments/set-experiment-tag', body, Nothing);
   }
-  const copies = new Map<string, Run>();
-  for await (const run of runs(target, { experimentIds: [id] })) {
-    const original = tagOf(run.data.tags, COPIED_FROM);
-    if (original !== undefined) copies.set(original, run);
+  const whole = new Map<string, string>();
+  for await (const { info, data } of runs(target, { experimentIds: [id] })) {
+    const original = tagOf(data.tags, COPIED_FROM);
+    if (original === undefined) continue;
+    runIds.set(original, info.run_id);
+    whole.set(original, tagOf(data.tags, COPIED_WHOLE) ?? '');
   }
   const all = { experimentIds: [experiment.experiment_id], orderBy: ['start_time ASC'] };
   // All runs first: children name their parents, logged models their runs, and runs their logged models.
   await forEach(runs(source, all), async (run) => {
     const { run_id } = run.info;
+    if (runIds.has(run_id)) return;
     await unlessRefused(copying, `run ${run_id}`, async () => {
-      const copy = copies.get(run_id) ?? (await createCopy(copying, id, run));
-      copies.set(run_id, copy);
-      runIds.set(run_id, copy.info.run_id);
+      runIds.set(run_id, await createCopy(copying, id, run));
     });
   });
   const madeModels = new Map<string, string>();
@@ -45,14 +47,18 @@ export async function copyExperiment(copying: Copying, experiment: Experiment): 
   });
   await forEach(runs(source, all), async (run) => {
     const { run_id } = run.info;
-    const copy = copies.get(run_id);
-    if (copy === undefined) return; // began after the first pass: the next copying takes it
-    if (tagOf(copy.data.tags, COPIED_WHOLE) === stateOf(run)) outcome.runsAlreadyThere += 1;
-    else await unlessRefused(copying, `run ${run_id}`, () => copyRun(copying, run, copy));
+    const copyId = runIds.get(run_id);
+    if (copyId === undefined) return; // began after the first pass: the next copying takes it
+    if (whole.get(run_id) === stateOf(run)) outcome.runsAlreadyThere += 1;
+    else {
+      await unlessRefused(copying, `run ${run_id}`, async () =>
+        copyRun(copying, run, await runById(target, copyId)),
+      );
+    }
   });
   outcome.experiments += 1;
   copying.progress(
-    `${experiment.name}: ${copies.size} runs, ${outcome.metricPoints} points and ${outcome.files} files so far`,
+    `${experiment.name}: all there; ${outcome.runs} runs, ${outcome.metricPoints} points and ${outcome.files} files so far`,
   );
 }
 
@@ -60,7 +66,7 @@ async function createCopy(
   { target }: Copying,
   experimentId: string,
   { info, data }: Run,
-): Promise<Run> {
+): Promise<string> {
   const { run } = await target.send(
     'POST',
     'runs/create',
@@ -74,5 +80,5 @@ async function createCopy(
     },
     Created,
   );
-  return run;
+  return run.info.run_id;
 }
