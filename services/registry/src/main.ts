@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { kafkaTransport } from '@headroom/messaging';
 import { bootService } from '@headroom/service-kit';
-import { z } from 'zod';
 import { AppModule } from './app.module.ts';
+import { RegistrySettings } from './settings.ts';
 
 await bootService({
   name: 'registry',
-  settings: z.object({}),
+  settings: RegistrySettings,
   module: () => AppModule,
   transport: kafkaTransport,
 });

@@ -30,9 +30,9 @@ export function runOfModel(
       'headroom.library': trained.library,
     },
     artifacts: {
-      'model/bundle.json': trained.bundle.uri,
-      [`model/${trained.model_file.uri.split('/').at(-1) ?? 'model'}`]: trained.model_file.uri,
-      'predictions.parquet': trained.predictions.uri,
+      'model/bundle.json': trained.bundle,
+      [`model/${trained.model_file.uri.split('/').at(-1) ?? 'model'}`]: trained.model_file,
+      'predictions.parquet': trained.predictions,
     },
   };
 }

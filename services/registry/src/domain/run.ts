@@ -1,3 +1,5 @@
+import type { ObjectRef } from '@headroom/contracts';
+
 /** A tracked run: MLflow's notion, ids of 32 hexadecimal digits. */
 export interface Run {
   readonly runId: string;
@@ -9,6 +11,6 @@ export interface Run {
   readonly params: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, string>>;
-  /** Files of the run: path within the run → object store key. */
-  readonly artifacts: Readonly<Record<string, string>>;
+  /** Files of the run by their path within it. */
+  readonly artifacts: Readonly<Record<string, ObjectRef>>;
 }

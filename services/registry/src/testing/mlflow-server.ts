@@ -4,8 +4,8 @@ import { testStack } from '@headroom/testing';
 import { Module } from '@nestjs/common';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { MlflowModule } from '../mlflow.module.ts';
+import { RegistrySettings } from '../settings.ts';
 
 @Module({ imports: [PostgresModule.with({ outbox: OUTBOX_MIGRATIONS }), MlflowModule] })
 class MlflowAlone {}
@@ -20,7 +20,7 @@ interface Answer {
 export async function mlflowServer(objectRoot = join(tmpdir(), 'headroom-mlflow-test')) {
   const stack = await testStack();
   const service = await createService(
-    { name: 'registry', settings: z.object({}), module: () => MlflowAlone },
+    { name: 'registry', settings: RegistrySettings, module: () => MlflowAlone },
     {
       HEADROOM_REGISTRY_PORT: '0',
       HEADROOM_LOG_LEVEL: 'error',

@@ -52,7 +52,7 @@ export class RegisterModels {
           'headroom.definition_hash': inputs.snapshot.definition_hash,
           'headroom.snapshot_sha256': inputs.snapshot.file.sha256,
         },
-        artifacts: { 'snapshot.parquet': inputs.snapshot.file.uri },
+        artifacts: { 'snapshot.parquet': inputs.snapshot.file },
       });
       const models: RegisteredModel[] = [];
       const versions: ModelVersion[] = [];

@@ -6,7 +6,7 @@ import { pipeline as compose, type Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import type { ByteRange } from '../../domain/artifacts/byte-range.ts';
-import { invalidParameter } from '../../domain/mlflow-error.ts';
+import { invalidParameter, MlflowError } from '../../domain/mlflow-error.ts';
 import { verified } from './verified.ts';
 
 /** Where uploads lie in the object store; garbage collection touches nothing else. */
@@ -14,6 +14,11 @@ export const UPLOADS = 'mlflow-artifacts/';
 
 const Row = z.object({ object_key: z.string(), bytes: z.number(), sha256: z.string() });
 const Entry = z.object({ name: z.string(), is_dir: z.boolean(), bytes: z.number() });
+
+const CUT_OFF = new MlflowError(
+  'BAD_REQUEST',
+  'The upload was cut off; nothing of it is kept. Send it again.',
+);
 
 export interface FolderEntry {
   readonly name: string;
@@ -40,7 +45,9 @@ export class ArtifactFiles {
   async put(path: string, content: Readable): Promise<void> {
     const id = randomUUID();
     const ref = await this.#objects.write(`${UPLOADS}${id.slice(0, 2)}/${id}`, async (file) => {
-      await pipeline(content, createWriteStream(file));
+      await pipeline(content, createWriteStream(file)).catch((error: unknown) => {
+        throw content.readableAborted ? CUT_OFF : error;
+      });
       return undefined;
     });
     const folders = path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'));
@@ -69,7 +76,7 @@ export class ArtifactFiles {
     return row === undefined ? null : { uri: row.object_key, bytes: row.bytes, sha256: row.sha256 };
   }
 
-  /** @throws INVALID_DATA, before its last bytes, when the object is not what was uploaded */
+  /** @throws INTERNAL_ERROR, before its last bytes, when the object is not what was uploaded */
   async read({ uri, sha256 }: ObjectRef, range?: ByteRange): Promise<Readable> {
     const bytes = await this.#objects.stream(uri, range);
     if (range !== undefined) return bytes;

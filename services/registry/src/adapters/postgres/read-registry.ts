@@ -16,8 +16,8 @@ const RunSummary = z.object({
 const Version = z.object({
   name: z.string(),
   version: z.int(),
-  run_id: z.string(),
-  algorithm: z.string(),
+  run_id: z.string().nullable(),
+  algorithm: z.string().nullable(),
   creation_time: z.number(),
   aliases: z.array(z.string()),
 });
@@ -59,7 +59,8 @@ export class ReadRegistry {
       Version,
       `SELECT v.name, v.version, v.run_id, v.algorithm, v.creation_time,
          ARRAY(SELECT alias FROM registry.model_alias a WHERE a.name = v.name AND a.version = v.version ORDER BY 1) aliases
-       FROM registry.model_version v WHERE $1::text IS NULL OR v.name = $1
+       FROM registry.model_version v
+       WHERE ($1::text IS NULL OR v.name = $1) AND v.current_stage <> 'Deleted_Internal'
        ORDER BY v.name, v.version DESC LIMIT 1000`,
       [name],
     );
@@ -70,7 +71,8 @@ export class ReadRegistry {
     const [holder] = await this.#db.query(
       Version,
       `SELECT v.name, v.version, v.run_id, v.algorithm, v.creation_time, ARRAY[a.alias] aliases
-       FROM registry.model_alias a JOIN registry.model_version v USING (name, version) WHERE a.alias = $1`,
+       FROM registry.model_alias a JOIN registry.model_version v USING (name, version)
+       WHERE a.alias = $1 ORDER BY v.bundle IS NULL, a.name LIMIT 1`,
       [alias],
     );
     if (holder === undefined) {

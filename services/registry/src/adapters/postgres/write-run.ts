@@ -25,9 +25,21 @@ export async function writeRun(db: Sql, experimentId: string, run: Run): Promise
     ],
   );
   if (inserted === 0) return;
+  const files = Object.entries(run.artifacts);
+  // The objects are training's: the run names them, and garbage collection leaves them.
   await db.execute(
-    `INSERT INTO registry.run_artifact (run_id, path, uri) SELECT $1, * FROM unnest($2::text[], $3::text[])`,
-    [run.runId, Object.keys(run.artifacts), Object.values(run.artifacts)],
+    `INSERT INTO registry.artifact (path, object_key, bytes, sha256, modified_at)
+     SELECT substr(r.artifact_uri, length('mlflow-artifacts:/') + 1) || '/' || f.path, f.uri, f.bytes, f.sha256, $6
+     FROM registry.run r, unnest($2::text[], $3::text[], $4::bigint[], $5::text[]) AS f (path, uri, bytes, sha256)
+     WHERE r.run_id = $1 AND r.artifact_uri LIKE 'mlflow-artifacts:/%' ON CONFLICT DO NOTHING`,
+    [
+      run.runId,
+      files.map(([path]) => path),
+      files.map(([, { uri }]) => uri),
+      files.map(([, { bytes }]) => bytes),
+      files.map(([, { sha256 }]) => sha256),
+      run.endTime ?? run.startTime,
+    ],
   );
   await db.execute(
     `WITH point AS (

@@ -1,6 +1,16 @@
 import type { AliasHolder } from '../model.ts';
 import type { RegistryTransaction } from '../registry-store.ts';
 
+/** How the reason of a change begins that takes an earlier one back. */
+export const ROLLED_BACK = 'rolled back from version';
+
+/** A version that was given an alias once. */
+export interface PastHolder {
+  readonly name: string;
+  readonly version: number;
+  readonly isRollback: boolean;
+}
+
 /** What clients may do beside what pipelines do. */
 export interface ModelTransaction extends RegistryTransaction {
   /** Locks the model until the transaction ends; false when there is none. */
@@ -12,8 +22,8 @@ export interface ModelTransaction extends RegistryTransaction {
   removeModel(name: string): Promise<void>;
   /** False when the new name is taken. */
   renameModel(name: string, newName: string, now: number): Promise<boolean>;
-  /** What an alias named before its last `steps` changes; null for nothing. */
-  aliasBefore(name: string, alias: string, steps: number): Promise<number | null>;
+  /** Who was given the alias, the newest first. */
+  pastHolders(name: string, alias: string): Promise<PastHolder[]>;
 }
 
 export interface ModelStore {

@@ -27,6 +27,8 @@ export interface Call {
   readonly path: string;
   readonly version: 2 | 3;
   readonly answer: (json: unknown, context: CallContext) => Promise<string>;
+  /** The answer to a request that is JSON already, whatever the method. */
+  readonly respond: (json: unknown, context: CallContext) => Promise<string>;
 }
 
 /** A response that the database wrote as JSON already. */
@@ -46,16 +48,21 @@ export interface RawRoute {
 }
 
 export function call<const M extends Message>(declared: CallDeclaration<M>): Call {
+  const respond = async (given: unknown, context: CallContext): Promise<string> => {
+    const { request, fits } = readMessage(declared.request, given);
+    if (declared.checks !== undefined) check(declared.checks, isObject(given) ? given : {}, fits);
+    return textOf(await declared.handle(request, context));
+  };
   return {
     method: declared.method,
     path: declared.path,
     version: declared.version ?? 2,
-    answer: async (json, context) => {
-      const given = declared.method === 'GET' ? jsonOfUrl(declared.request, context.http) : json;
-      const { request, fits } = readMessage(declared.request, given);
-      if (declared.checks !== undefined) check(declared.checks, isObject(given) ? given : {}, fits);
-      return textOf(await declared.handle(request, context));
-    },
+    respond,
+    answer: async (json, context) =>
+      respond(
+        declared.method === 'GET' ? jsonOfUrl(declared.request, context.http) : json,
+        context,
+      ),
   };
 }
 

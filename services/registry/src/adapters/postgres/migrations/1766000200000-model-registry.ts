@@ -29,7 +29,6 @@ export class ModelRegistry1766000200000 implements MigrationInterface {
         ADD COLUMN storage_location text,
         ADD COLUMN run_link text,
         ADD COLUMN tags jsonb NOT NULL DEFAULT '{}',
-        ADD COLUMN signature jsonb,
         DROP CONSTRAINT model_version_name_run_id_key,
         DROP CONSTRAINT model_version_name_fkey,
         ADD FOREIGN KEY (name) REFERENCES registry.registered_model ON UPDATE CASCADE ON DELETE CASCADE;
@@ -58,6 +57,7 @@ export class ModelRegistry1766000200000 implements MigrationInterface {
         modified_at bigint NOT NULL
       );
       CREATE INDEX artifact_by_object ON registry.artifact (object_key);
+      DROP TABLE registry.run_artifact;
       CREATE TABLE registry.garbage (
         kind text NOT NULL, id text NOT NULL, marked_at bigint NOT NULL,
         PRIMARY KEY (kind, id)
@@ -68,6 +68,10 @@ export class ModelRegistry1766000200000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      CREATE TABLE registry.run_artifact (
+        run_id text NOT NULL REFERENCES registry.run, path text NOT NULL, uri text NOT NULL,
+        PRIMARY KEY (run_id, path)
+      );
       DROP TABLE registry.garbage, registry.artifact;
       DROP INDEX registry.alias_history_by_model, registry.model_alias_by_version,
         registry.model_version_by_tag, registry.model_version_by_update, registry.model_version_by_run,
@@ -88,7 +92,7 @@ export class ModelRegistry1766000200000 implements MigrationInterface {
         ALTER COLUMN bundle SET NOT NULL,
         DROP COLUMN last_updated_time, DROP COLUMN description, DROP COLUMN user_id,
         DROP COLUMN current_stage, DROP COLUMN source, DROP COLUMN storage_location,
-        DROP COLUMN run_link, DROP COLUMN tags, DROP COLUMN signature;
+        DROP COLUMN run_link, DROP COLUMN tags;
       ALTER TABLE registry.registered_model
         DROP COLUMN last_updated_time, DROP COLUMN description, DROP COLUMN tags;
     `);

@@ -1,12 +1,16 @@
 import type { Sql } from '@headroom/storage';
 import { z } from 'zod';
 import type { AliasHolder } from '../../../domain/model.ts';
-import type { ModelTransaction } from '../../../domain/models/model-transaction.ts';
+import {
+  ROLLED_BACK,
+  type ModelTransaction,
+  type PastHolder,
+} from '../../../domain/models/model-transaction.ts';
 import { DELETED } from '../../../domain/models/stage.ts';
 import { PgRegistryTransaction, type Publish } from '../registry-transaction.ts';
 
 const Holder = z.object({ name: z.string(), alias: z.string(), version: z.int() });
-const Named = z.object({ version: z.int().nullable() });
+const Past = z.object({ name: z.string(), version: z.int(), reason: z.string() });
 
 /** A transaction of MLflow's clients on Postgres. */
 export class PgModelTransaction extends PgRegistryTransaction implements ModelTransaction {
@@ -38,7 +42,7 @@ export class PgModelTransaction extends PgRegistryTransaction implements ModelTr
     await this.#sql.execute(
       `UPDATE registry.model_version
        SET current_stage = '${DELETED}', last_updated_time = $3, description = NULL, user_id = NULL,
-         source = NULL, storage_location = NULL, run_id = NULL, run_link = NULL, tags = '{}', signature = NULL
+         source = NULL, storage_location = NULL, run_id = NULL, run_link = NULL, tags = '{}'
        WHERE name = $1 AND version = $2`,
       [name, version, now],
     );
@@ -71,13 +75,16 @@ export class PgModelTransaction extends PgRegistryTransaction implements ModelTr
     return true;
   }
 
-  async aliasBefore(name: string, alias: string, steps: number): Promise<number | null> {
-    const [row] = await this.#sql.query(
-      Named,
-      `SELECT version FROM registry.alias_history WHERE name = $1 AND alias = $2
-       ORDER BY id DESC OFFSET $3 LIMIT 1`,
-      [name, alias, steps],
+  async pastHolders(name: string, alias: string): Promise<PastHolder[]> {
+    const rows = await this.#sql.query(
+      Past,
+      `SELECT name, version, reason FROM registry.alias_history
+       WHERE name = $1 AND alias = $2 AND version IS NOT NULL ORDER BY id DESC LIMIT 1000`,
+      [name, alias],
     );
-    return row?.version ?? null;
+    return rows.map(({ reason, ...row }) => ({
+      ...row,
+      isRollback: reason.startsWith(ROLLED_BACK),
+    }));
   }
 }
