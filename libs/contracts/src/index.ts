@@ -40,6 +40,8 @@ export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';
 export { ONLINE_PREFIX, ONLINE_VIEWS } from './online-views.ts';
 export { SERVICE_PORTS } from './services.ts';
 export type { ServiceName } from './services.ts';
+export { TABLE_RETENTION } from './table-retention.ts';
+export type { TableRetention } from './table-retention.ts';
 export { ATTRIBUTES, METRIC_NAMES } from './telemetry.ts';
 export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
 export type { Topic } from './topics.ts';

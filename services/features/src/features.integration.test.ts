@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -147,11 +147,24 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     expect(Math.max(...times)).toBe(Math.floor((last - 60_000) / HOUR_MS) * HOUR_MS);
   });
 
+  it('the manifest beside it tells what it was made of', async () => {
+    const key = snapshot.file.uri.replace('.parquet', '.manifest.json');
+    const manifest: unknown = JSON.parse(await readFile(join(root, key), 'utf8'));
+    expect(manifest).toMatchObject({
+      file: { sha256: snapshot.file.sha256 },
+      rows: snapshot.rows,
+      definition_hash: snapshot.definition_hash,
+      arrivals: expect.arrayContaining([
+        { partition: expect.any(Number), first: 0, last: expect.any(Number) },
+      ]),
+    });
+  });
+
   it('invariant 7: the snapshot has the bytes of one that was never disturbed', async () => {
     const folder = join(root, 'undisturbed');
     const result = await runSnapshotJob(
       {
-        rows: { inTime: async () => inTimeOf(records) },
+        rows: { inTime: async () => inTimeOf(records), arrivals: async () => [] },
         objects: await FolderObjectStore.open(folder),
         parquet: await ParquetFiles.open(),
         cadenceMs: HOUR_MS,

@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { TOPICS } from '@headroom/contracts';
+import { HOUR_MS } from '@headroom/feature-engine';
+import { decodeVector } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
 import {
   tableFromIPC,
@@ -9,10 +12,11 @@ import {
   Table,
   TimestampMicrosecond,
 } from 'apache-arrow';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
-import { startFeatures, type RunningFeatures } from './testing/running-features.ts';
+import { Neighbours, startFeatures, type RunningFeatures } from './testing/running-features.ts';
 import { SHOP } from './testing/sample-definitions.ts';
+import { T0, validated } from './testing/validated-log.ts';
 
 const ARROW = 'application/vnd.apache.arrow.stream';
 const PARQUET = 'application/vnd.apache.parquet';
@@ -115,6 +119,70 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
       ((await (await post(PATH, body)).json()) as { columns: { total: unknown } }).columns.total;
     expect(await totals(request)).toEqual([7]);
     expect(await totals({ ...request, known_at: before })).toEqual([null]);
+  });
+
+  it('late records that a backfill admits are seen by joins, and statistics count them', async () => {
+    const neighbours = new Neighbours(stack);
+    const seen = await neighbours.watch(TOPICS.featuresComputed);
+    const at = (hour: number, cpu: number) =>
+      validated({
+        raw_id: `r${hour}`,
+        timestamp: T0 + hour * HOUR_MS,
+        service_id: 'late-svc',
+        cpu_utilization: cpu,
+      });
+    const ends = () =>
+      seen.map(({ value }) => decodeVector(value ?? new Uint8Array()).bucketEnd - T0);
+    await neighbours.send([at(1, 0.1), at(9, 0.9), at(3, 0.3)]);
+    await vi.waitFor(() => expect(ends()).toContain(9 * HOUR_MS), { timeout: 20_000 });
+    const request = {
+      features: ['workload_features:cpu_utilization'],
+      entities: { service_id: ['late-svc'], event_timestamp: [new Date(T0 + 3 * HOUR_MS)] },
+    };
+    const cpu = async () =>
+      ((await (await post(PATH, request)).json()) as { columns: { cpu_utilization: unknown } })
+        .columns.cpu_utilization;
+    expect(await cpu()).toEqual([0.1]);
+
+    const act = {
+      from: new Date(T0).toISOString(),
+      to: new Date(T0 + 5 * HOUR_MS).toISOString(),
+      author: 'operator',
+      reason: 'a producer was away',
+    };
+    expect(await (await post('/api/v1/backfills', act)).json()).toMatchObject({ records: 1 });
+    await vi.waitFor(() => expect(ends()).toContain(3 * HOUR_MS), { timeout: 20_000 });
+    expect(await cpu()).toEqual([0.3]);
+    expect(await (await post('/api/v1/backfills', act)).json()).toMatchObject({ records: 0 });
+
+    const range = `from=${act.from}&to=${new Date(T0 + 9 * HOUR_MS).toISOString()}`;
+    const path = `/api/v1/feature-views/workload_features/statistics?${range}`;
+    const statistics: unknown = await (await fetch(`${features.url}${path}`)).json();
+    expect(statistics).toMatchObject({
+      rows: 3,
+      freshness_seconds: 0,
+      features: expect.arrayContaining([
+        expect.objectContaining({
+          name: 'cpu_utilization',
+          count: 3,
+          numbers: expect.objectContaining({ min: 0.1, max: 0.9 }),
+        }),
+      ]),
+    });
+    await neighbours.bus.close();
+  });
+
+  it('a purge says first what would go, and leaves what is not old', async () => {
+    const dry: unknown = await (await post('/api/v1/purge', {})).json();
+    expect(dry).toMatchObject({ dry_run: true, tables: expect.arrayContaining([]) });
+    const done: unknown = await (await post('/api/v1/purge', { dry_run: false })).json();
+    expect(done).toMatchObject({
+      tables: [
+        { table: 'features.raw_record', rows: 0 },
+        { table: 'features.cluster_window', rows: 0 },
+        { table: 'features.view_row', rows: 0 },
+      ],
+    });
   });
 
   it.each([

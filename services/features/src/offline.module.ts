@@ -12,25 +12,40 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { BackfillsController } from './adapters/http/backfills-controller.ts';
 import { HistoricalController } from './adapters/http/historical-controller.ts';
+import { PurgeController } from './adapters/http/purge-controller.ts';
+import { StatisticsController } from './adapters/http/statistics-controller.ts';
 import { takeTables } from './adapters/http/table-bodies.ts';
+import { ComputedFeatures } from './adapters/kafka/computed-features.ts';
 import { PostgresBackfills } from './adapters/postgres/postgres-backfills.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresEngineHistory } from './adapters/postgres/postgres-engine-history.ts';
 import { PostgresNewestMembers } from './adapters/postgres/postgres-newest-members.ts';
+import { PostgresPurge } from './adapters/postgres/postgres-purge.ts';
+import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
 import { ParquetTables } from './adapters/table/table-parquet.ts';
+import type { FeaturesConfig } from './settings.ts';
 import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
 import { BackfillLate } from './usecases/offline/backfill-late.ts';
+import { FeatureStatistics } from './usecases/offline/feature-statistics.ts';
 import { Materialize } from './usecases/offline/materialize.ts';
 import { ReadHistoricalFeatures } from './usecases/offline/read-historical-features.ts';
+import { PurgeExpired } from './usecases/offline/purge-expired.ts';
 import { RestoreOnline } from './usecases/offline/restore-online.ts';
+import { WatchParity } from './usecases/offline/watch-parity.ts';
 import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
 
 /** The past: point-in-time joins, and what of it goes back online. */
 @Global()
 @Module({
-  controllers: [HistoricalController, BackfillsController],
+  controllers: [
+    HistoricalController,
+    BackfillsController,
+    StatisticsController,
+    PurgeController,
+    ComputedFeatures,
+  ],
   providers: [
     { provide: ParquetTables, useFactory: () => new ParquetTables() },
     {
@@ -64,6 +79,45 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
           online,
           cadenceMs,
         }),
+    },
+    {
+      provide: FeatureStatistics,
+      inject: [CurrentDefinitions, PostgresViewRows, DATABASE, CONFIG],
+      useFactory: (
+        definitions: CurrentDefinitions,
+        offline: PostgresViewRows,
+        db: Database,
+        { cadenceMs }: Config,
+      ) =>
+        new FeatureStatistics({
+          definitions,
+          offline,
+          history: new PostgresEngineHistory(db),
+          members: new PostgresNewestMembers(db),
+          cadenceMs,
+        }),
+    },
+    {
+      provide: WatchParity,
+      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG],
+      useFactory: (
+        store: PostgresRawStore,
+        online: OnlineStore,
+        publisher: Publisher,
+        { cadenceMs, settings }: FeaturesConfig,
+      ) =>
+        new WatchParity({
+          store,
+          online,
+          publisher,
+          cadenceMs,
+          share: settings.HEADROOM_FEATURES_PARITY_SHARE,
+        }),
+    },
+    {
+      provide: PurgeExpired,
+      inject: [DATABASE],
+      useFactory: (db: Database) => new PurgeExpired(new PostgresPurge(db)),
     },
     {
       provide: BackfillLate,

@@ -13,6 +13,14 @@ export const settings = z.object({
     .min(1)
     .default(120)
     .describe('the seconds after which engineer_features gives up on rows that do not come'),
+  HEADROOM_FEATURES_PARITY_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe(
+      'the share of published vectors, 0 to 1, after which the online one is computed anew in batch and compared',
+    ),
   HEADROOM_FEATURES_PROJECT: z
     .string()
     .min(1)

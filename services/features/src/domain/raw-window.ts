@@ -10,6 +10,13 @@ export interface TimeRange {
   readonly upTo: number;
 }
 
+/** First and last offset of a partition, both included. */
+export interface ArrivalRange {
+  readonly partition: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Reads the offline truth in bulk. */
 export interface RawWindow {
   /**
@@ -17,4 +24,6 @@ export interface RawWindow {
    * @param source only services that this source has sent records of; null for all services
    */
   inTime(range: TimeRange, source: string | null): Promise<ServiceRecord[]>;
+  /** Between which places of the log the same records count, by partition. */
+  arrivals(range: TimeRange, source: string | null): Promise<ArrivalRange[]>;
 }

@@ -24,7 +24,8 @@ import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
 import { computeVectors, type CausedVector } from './compute-vectors.ts';
 import { byClusterEvent, vectorEvent } from './derived-events.ts';
 import { recomputeVectors } from './recompute-vectors.ts';
-import { countDuplicate, countLate, countVectors, recordFreshness } from './metrics.ts';
+import { countVectors, recordFreshness } from './metrics.ts';
+import { countRecords } from './record-metrics.ts';
 
 export interface ComputeFeaturesOptions {
   readonly store: RawStore;
@@ -121,7 +122,7 @@ export class ComputeFeatures {
       admissions.flatMap((a) => (a.kind === 'future_jump' ? [a.refused] : [])),
       admissions.flatMap((a) => (a.kind === 'admitted' && a.isNew ? [admissionOf(a.raw)] : [])),
     );
-    countRecords(decoded, admissions);
+    countRecords(decoded, admissions, cadenceMs);
 
     const used = decoded.flatMap(({ message, record }, i) => {
       const admission = admissions[i];
@@ -193,12 +194,4 @@ function outcomeOf(admission: Admission | undefined, { raw_id: rawId }: Validate
     case undefined:
       return OK;
   }
-}
-
-function countRecords(decoded: readonly Decoded[], admissions: readonly Admission[]): void {
-  admissions.forEach((admission, i) => {
-    const source = decoded[i]?.record.source ?? '';
-    if (admission.kind === 'late' && admission.isNew) countLate(source);
-    if (admission.kind === 'duplicate') countDuplicate(source);
-  });
 }

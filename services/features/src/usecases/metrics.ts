@@ -21,6 +21,25 @@ export const countClusterJoin = (result: 'hit' | 'miss'): void =>
     .createCounter(METRIC_NAMES.clusterJoins)
     .add(1, { [ATTRIBUTES.result]: result });
 
+/** Together they tell the late ratio. */
+export const countJudged = (source: string, verdict: 'in_time' | 'late' | 'admitted'): void =>
+  meter()
+    .createCounter(METRIC_NAMES.recordsJudged)
+    .add(1, { ...byProducer(source), [ATTRIBUTES.result]: verdict });
+
+/** How far behind its service's newest record a record came, in event time; 0 for one in order. */
+export const recordLateness = (seconds: number): void =>
+  meter().createHistogram(METRIC_NAMES.recordLatenessSeconds).record(seconds);
+
+/** Event time, in seconds since 1970, before which a record of the producer's newest service would be late. */
+export const tellWatermark = (source: string, seconds: number): void =>
+  meter().createGauge(METRIC_NAMES.featureWatermarkSeconds).record(seconds, byProducer(source));
+
+export const countParity = (result: 'match' | 'mismatch'): void =>
+  meter()
+    .createCounter(METRIC_NAMES.parityChecks)
+    .add(1, { [ATTRIBUTES.result]: result });
+
 /** From the broker taking the record to its features being readable online. */
 export const recordFreshness = (seconds: number): void =>
   meter().createHistogram(METRIC_NAMES.featureFreshnessSeconds).record(seconds);

@@ -6,6 +6,7 @@ import type { RawWindow, ServiceRecord } from '../domain/raw-window.ts';
 import type { SnapshotJob, SnapshotJobResult } from '../domain/snapshot-job.ts';
 import { LONGEST_LOOKBACK_MS } from '../domain/windows.ts';
 import { snapshotColumns } from './snapshot-columns.ts';
+import { manifestKey, snapshotManifest } from './snapshot-manifest.ts';
 
 export interface SnapshotJobPorts {
   readonly rows: RawWindow;
@@ -38,8 +39,17 @@ async function snapshot(
     { cadenceMs, plan, after: job.after, asOf: job.as_of },
   );
   const times = columns.find(({ name }) => name === 'event_timestamp');
+  const file = await write(ports, job.key, columns);
+  const manifest = snapshotManifest(job, {
+    file,
+    rows,
+    services,
+    cadenceMs,
+    arrivals: await ports.rows.arrivals({ after, upTo: job.as_of }, job.source),
+  });
+  await ports.objects.putBytes(manifestKey(job.key), Buffer.from(manifest));
   return {
-    file: await write(ports, job.key, columns),
+    file,
     rows,
     services: [...services],
     span: times?.type === 'timestamp' ? spanOf(times.values) : null,

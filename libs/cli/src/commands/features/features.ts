@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBackfill } from './backfill.ts';
 import { addApply, addPlan } from './change.ts';
 import { addCompute } from './compute.ts';
 import { contextOf } from './context.ts';
@@ -23,6 +24,7 @@ export function addFeatures(program: Command, env: NodeJS.ProcessEnv): void {
     addCompute,
     addLineage,
     addStatistics,
+    addBackfill,
   ]) {
     add(features, context);
   }

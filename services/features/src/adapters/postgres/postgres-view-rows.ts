@@ -108,6 +108,16 @@ export class PostgresViewRows implements OfflineRows {
     return { rows: storedRows(table), arrival };
   }
 
+  async scan(view: string, after: number, upTo: number, limit: number): Promise<StoredRow[]> {
+    const table = await this.#db.columns(
+      ROW,
+      `select entity, event_us, layout_id, body from features.view_row
+       where view = $1 and event_us > $2 and event_us <= $3 limit $4`,
+      [view, Math.floor(after), Math.floor(upTo), limit],
+    );
+    return storedRows(table);
+  }
+
   async covered(view: string): Promise<Covered | null> {
     const [row] = await this.#db.query(
       CoveredRow,

@@ -9,6 +9,8 @@ import { rowsView, type ViewRow, type ViewRows } from '../../domain/online/view-
 import { shop } from '../../testing/sample-definitions.ts';
 import { Materialize } from '../../usecases/offline/materialize.ts';
 import { FEATURES_MIGRATIONS } from './migrations.ts';
+import { PurgeExpired } from '../../usecases/offline/purge-expired.ts';
+import { PostgresPurge } from './postgres-purge.ts';
 import { PostgresViewRows } from './postgres-view-rows.ts';
 
 const set = new DefinitionSet(shop());
@@ -94,6 +96,22 @@ describe('rows of views in Postgres', { timeout: 120_000 }, () => {
     expect(await offline.asOf('orders', probes, { ...asOf, knownAt: Date.now() + 60_000 })).toEqual(
       await offline.asOf('orders', probes, asOf),
     );
+  });
+
+  it('a purge removes what came in before a time, and nothing else', async () => {
+    await offline.append({ view, rows: rowsOf([{ entity: 1, time: 5 }]) });
+    await db.execute("update features.view_row set arrived_at = '2020-01-01'");
+    await offline.append({ view, rows: rowsOf([{ entity: 2, time: 5 }]) });
+    const purge = new PurgeExpired(new PostgresPurge(db));
+    const rowsIn = async (dryRun: boolean) =>
+      (await purge.run(Date.now(), dryRun)).find(({ table }) => table === 'features.view_row')
+        ?.rows;
+    expect(await rowsIn(true)).toBe(1);
+    expect(await rowsIn(false)).toBe(1);
+    expect(await rowsIn(true)).toBe(0);
+    const asOf = { ttl: Infinity, knownAt: null };
+    const seen = await offline.asOf('orders', { entities: ['1', '2'], times: [9, 9] }, asOf);
+    expect(seen.map((row) => row === null)).toEqual([true, false]);
   });
 
   it('incremental materialisation misses no row, however late or far ahead it came', async () => {

@@ -54,6 +54,8 @@ export interface OfflineRows {
   /** The newest row each probe sees, never one of a later event time; null where there is none. */
   asOf(view: string, probes: Probes, options: AsOf): Promise<(StoredRow | null)[]>;
   newest(view: string, wanted: Wanted): Promise<NewestRows>;
+  /** Rows with event time in (after, upTo], in any order, so many at most. */
+  scan(view: string, after: Micros, upTo: Micros, limit: number): Promise<StoredRow[]>;
   /** What the last materialisation of the view covered; null when there was none. */
   covered(view: string): Promise<Covered | null>;
   /** Remembers it; never goes back. */

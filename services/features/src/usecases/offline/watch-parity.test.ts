@@ -1,0 +1,82 @@
+import { ONLINE_VIEWS, TOPICS } from '@headroom/contracts';
+import { HOUR_MS } from '@headroom/feature-engine';
+import type { BatchContext, Delivered, EventToSend } from '@headroom/messaging';
+import { decodeVector, encodeVector, MemoryOnlineStore } from '@headroom/storage';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { expect, it } from 'vitest';
+import { MemoryRawStore } from '../../domain/memory-raw-store.ts';
+import { eventfulLog } from '../../testing/validated-log.ts';
+import { ComputeFeatures } from '../compute-features.ts';
+import { WatchParity } from './watch-parity.ts';
+
+const context: BatchContext = {
+  heartbeat: async () => undefined,
+  signal: new AbortController().signal,
+};
+
+/** A stream that has run, and what watches it. */
+async function stage(share = 1) {
+  const store = new MemoryRawStore(HOUR_MS);
+  const online = new MemoryOnlineStore();
+  const published: EventToSend[] = [];
+  const publisher = {
+    publish: async (events: readonly EventToSend[]) => void published.push(...events),
+  };
+  const log = eventfulLog(5, 120);
+  const partition = log[0]?.partition ?? 0;
+  const messages = log
+    .filter((record) => record.partition === partition)
+    .map((record): Delivered => ({
+      ...record,
+      event: { id: `${record.offset}`, source: 'test', type: 'test', specversion: '1.0' },
+      trace: ROOT_CONTEXT,
+    }));
+  const compute = new ComputeFeatures({
+    store,
+    online,
+    publisher,
+    cadenceMs: HOUR_MS,
+    seriesInMemory: 9,
+    now: () => 0,
+  });
+  await compute.handle(messages, context);
+  const [first] = messages;
+  if (first === undefined) throw new Error('an empty log');
+  const serviceId = published.find(({ topic }) => topic === TOPICS.featuresComputed)?.key ?? '';
+  published.length = 0;
+  const watch = new WatchParity({ store, online, publisher, cadenceMs: HOUR_MS, share });
+  const look = () =>
+    watch.handle([{ ...first, topic: TOPICS.featuresComputed.name, key: serviceId }], context);
+  return { online, published, serviceId, look };
+}
+
+it('says nothing of vectors that are what the batch computes', async () => {
+  const { look, published } = await stage();
+  expect(await look()).toEqual([{ kind: 'ok' }]);
+  expect(published).toEqual([]);
+});
+
+it('raises one alert, always the same, for a vector that is not', async () => {
+  const { look, online, published, serviceId } = await stage();
+  const key = { view: ONLINE_VIEWS.serviceVector, entity: serviceId };
+  const [value] = await online.read([key]);
+  if (value == null) throw new Error('nothing online');
+  const vector = decodeVector(value.bytes);
+  vector.values[0] = (vector.values[0] ?? 0) + 1e-12;
+  await online.write([{ ...key, ...value, bytes: encodeVector(vector) }]);
+  await look();
+  await look();
+  expect(published).toHaveLength(2);
+  expect(published[1]).toEqual(published[0]);
+  expect(published[0]).toMatchObject({
+    topic: TOPICS.alertsRaised,
+    data: { rule: 'features.parity', message: expect.stringContaining('1 of 345 values') },
+  });
+});
+
+it('looks at no more than its share', async () => {
+  const { look, online, published, serviceId } = await stage(0);
+  await online.delete([{ view: ONLINE_VIEWS.serviceVector, entity: serviceId }]);
+  await look();
+  expect(published).toEqual([]);
+});

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { ONLINE_VIEWS, TOPICS, type AlertRaised } from '@headroom/contracts';
+import {
+  aggregateBuckets,
+  BatchEngine,
+  definitionHash,
+  FeatureMatrix,
+  latenessMs,
+} from '@headroom/feature-engine';
+import { OK, type BatchHandler, type Delivered, type Publisher } from '@headroom/messaging';
+import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
+import type { RawStore } from '../../domain/raw-store.ts';
+import { LONGEST_LOOKBACK_MS } from '../../domain/windows.ts';
+import { SOURCE } from '../derived-events.ts';
+import { countParity } from '../metrics.ts';
+
+export interface WatchParityOptions {
+  readonly store: Pick<RawStore, 'history'>;
+  readonly online: Pick<OnlineStore, 'read'>;
+  readonly publisher: Publisher;
+  readonly cadenceMs: number;
+  /** Share of the published vectors after which a look is taken, 0 to 1. */
+  readonly share: number;
+}
+
+/**
+ * Invariant 4 in live operation: now and then the online vector of a service is computed anew in batch, from the records
+ * that its revision stands for, and compared to the bit. A difference is an alert.
+ */
+export class WatchParity {
+  readonly #options: WatchParityOptions;
+
+  constructor(options: WatchParityOptions) {
+    this.#options = options;
+  }
+
+  /** Of `features.computed.v1`: what was published tells whose vector has changed. */
+  readonly handle: BatchHandler = async (messages) => {
+    const services = new Map<string, Delivered>();
+    for (const message of messages) {
+      if (message.key !== null && isSampled(message, this.#options.share)) {
+        services.set(message.key, message);
+      }
+    }
+    for (const [serviceId, cause] of services) await this.#look(serviceId, cause);
+    return messages.map(() => OK);
+  };
+
+  async #look(serviceId: string, cause: Delivered): Promise<void> {
+    const { online, publisher, cadenceMs } = this.#options;
+    const key = { view: ONLINE_VIEWS.serviceVector, entity: serviceId };
+    const [value] = await online.read([key]);
+    if (value == null) return;
+    const vector = decodeVector(value.bytes);
+    if (vector.definitionHash !== definitionHash(cadenceMs)) return;
+    const expected = await this.#recomputed(vector);
+    const isEqual = expected !== null && digest(expected) === digest(vector.values);
+    countParity(isEqual ? 'match' : 'mismatch');
+    if (isEqual) return;
+    const data = alert(vector, expected);
+    await publisher.publish([
+      { topic: TOPICS.alertsRaised, id: data.id, source: SOURCE, key: data.id, cause, data },
+    ]);
+  }
+
+  async #recomputed({
+    serviceId,
+    bucketEnd,
+    revision,
+  }: FeatureVector): Promise<Float64Array | null> {
+    const { store, cadenceMs } = this.#options;
+    const range = {
+      after: bucketEnd - LONGEST_LOOKBACK_MS - latenessMs(cadenceMs),
+      upTo: bucketEnd,
+    };
+    const before = { partition: revision.partition, offset: revision.offset + 1 };
+    const buckets = aggregateBuckets(await store.history(serviceId, range, before), cadenceMs);
+    const matrix = new FeatureMatrix(buckets.ends.length);
+    const { ends, columns } = new BatchEngine(cadenceMs).append(buckets, matrix);
+    const row = ends.lastIndexOf(bucketEnd);
+    return row < 0 ? null : Float64Array.from(columns, (column) => column[row] ?? NaN);
+  }
+}
+
+/** By the event's id, so that a repetition of the batch looks at the same. */
+function isSampled(message: Delivered, share: number): boolean {
+  const drawn = createHash('sha256').update(message.event.id).digest().readUInt32LE(0);
+  return drawn < share * 2 ** 32;
+}
+
+/** Of the bits, every NaN being the same. */
+function digest(values: Float64Array): string {
+  const same = Float64Array.from(values, (value) => (Number.isNaN(value) ? NaN : value));
+  return createHash('sha256').update(new Uint8Array(same.buffer)).digest('hex');
+}
+
+function alert(vector: FeatureVector, expected: Float64Array | null): AlertRaised {
+  const { serviceId, bucketEnd, revision } = vector;
+  const place = `${revision.partition}/${revision.offset}`;
+  const what =
+    expected === null
+      ? 'has no record offline'
+      : `differs from the batch in ${countDifferences(vector.values, expected)} of ${expected.length} values`;
+  return {
+    id: `features.parity/${serviceId}/${bucketEnd}/${place}`,
+    rule: 'features.parity',
+    severity: 'critical',
+    service: 'features',
+    message: `the online vector of ${serviceId} at ${new Date(bucketEnd).toISOString()}, revision ${place}, ${what}; materialise it anew and look for what wrote it`,
+    dag_id: null,
+    run_id: null,
+    event_time: bucketEnd,
+    file: null,
+  };
+}
+
+const countDifferences = (a: Float64Array, b: Float64Array): number =>
+  a.filter((value, i) => !Object.is(value, b[i])).length;
