@@ -32,11 +32,3 @@ export const DEFINITION_KINDS = [
 export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
 
 export type Definition = Definitions[DefinitionKind][number];
-
-export const NO_DEFINITIONS: Definitions = {
-  entities: [],
-  sources: [],
-  feature_views: [],
-  on_demand_views: [],
-  feature_services: [],
-};

@@ -22,7 +22,7 @@ export {
 } from './authoring/authoring.ts';
 export { canonicalText } from './canonical-text.ts';
 export { DefinitionSet } from './definition-set.ts';
-export { DEFINITION_KINDS, Definitions, NO_DEFINITIONS } from './definitions.ts';
+export { DEFINITION_KINDS, Definitions } from './definitions.ts';
 export type { Definition, DefinitionKind } from './definitions.ts';
 export { differences } from './differences.ts';
 export { Entity } from './entity.ts';
