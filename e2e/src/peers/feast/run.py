@@ -5,10 +5,11 @@ The genuine Feast client against a feature server: genuine `feast serve` or Head
     $PYTHON run.py repository DIR --redis 127.0.0.1:6379,db=1   # makes and applies the repository in DIR
     $PYTHON -m feast.cli.cli -c DIR serve -p 16566              # genuine Feast serves it
     $PYTHON run.py check DIR --url http://127.0.0.1:16566 --side genuine
+    $PYTHON run.py list                                         # names of the checks
     $PYTHON run.py check DIR --url http://127.0.0.1:6566 --side headroom [--only TEXT] [--failed]
 
 Before the last one Headroom needs the same definitions: `headroom features import-feast DIR/registry.db` and
-`headroom features apply repository/on-demand.ts`. Each side should start without data. One line of JSON a check;
+`headroom features apply repository/on-demand.yaml`. Each side should start without data. One line of JSON a check;
 the exit status is 1 when one fails.
 """
 
@@ -90,6 +91,7 @@ def run_checks(folder: Path, url: str, side: str, only: str, failed_only: bool) 
 def main() -> int:
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list")
     repository = commands.add_parser("repository")
     repository.add_argument("folder", type=Path)
     repository.add_argument("--redis", required=True)
@@ -100,10 +102,14 @@ def main() -> int:
     check.add_argument("--only", default="")
     check.add_argument("--failed", action="store_true")
     options = parser.parse_args()
+    if options.command == "list":
+        print(json.dumps([one.name for one in CHECKS]))
+        return 0
     if options.command == "repository":
         make_repository(options.folder.resolve(), options.redis)
         return 0
-    return 0 if run_checks(options.folder.resolve(), options.url, options.side, options.only, options.failed) else 1
+    passed = run_checks(options.folder.resolve(), options.url, options.side, options.only, options.failed)
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

@@ -55,6 +55,9 @@ def check(
     if differs != bool(because):
         raise ValueError(f"{name}: an answer of its own needs a reason, and a reason an answer")
 
+    if any(one.name == name for one in CHECKS):
+        raise ValueError(f"two checks are named {name!r}")
+
     def register(run: Callable[[Server], Any]) -> None:
         CHECKS.append(Check(name, run, genuine, headroom if differs else genuine, because))
 

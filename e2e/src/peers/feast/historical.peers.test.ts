@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { buildBundles, startSystem, type Bundles, type System } from '../../system/system.ts';
+import { peerPython } from '../peer-python.ts';
+
+const python = await peerPython('feast');
+const names = z.array(z.string()).parse(JSON.parse(await run('list')));
+
+const Outcome = z.object({ name: z.string(), passed: z.boolean(), seen: z.string() });
+type Outcomes = ReadonlyMap<string, z.output<typeof Outcome>>;
+
+describe("point-in-time joins by Feast's get_historical_features and by ours", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-historical-'));
+  let bundles: Bundles | undefined;
+  let system: System | undefined;
+  let genuine: Outcomes = new Map();
+  let ours: Outcomes = new Map();
+
+  beforeAll(async () => {
+    genuine = outcomes(await run('genuine', folder));
+    bundles = await buildBundles();
+    system = await startSystem({ ...bundles, services: ['features'] });
+    ours = outcomes(await run('headroom', system.services.url('features')));
+  });
+  afterAll(async () => {
+    await system?.close(false);
+    bundles?.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(names)('%s', (name) => {
+    expect(genuine.get(name), 'by Feast').toMatchObject({ passed: true });
+    expect(ours.get(name), 'by ours').toMatchObject({ passed: true });
+  });
+});
+
+function outcomes(output: string): Outcomes {
+  const all = output
+    .trim()
+    .split('\n')
+    .map((line) => Outcome.parse(JSON.parse(line)));
+  return new Map(all.map((outcome) => [outcome.name, outcome]));
+}
+
+async function run(...args: readonly string[]): Promise<string> {
+  const program = join(import.meta.dirname, 'historical/run.py');
+  const child = spawn(python, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (code === 0) return output;
+  throw new Error(`historical/run.py ${args.join(' ')} ended with ${String(code)}`);
+}
