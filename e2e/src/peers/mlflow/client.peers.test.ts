@@ -14,7 +14,7 @@ import { startGenuineServer } from './genuine-server.ts';
 describe('our TypeScript client on mlflow server and on our registry', () => {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-mlflow-'));
   let stack: TestStack | undefined;
-  let genuine: Awaited<ReturnType<typeof startGenuineServer>> | undefined;
+  let genuine: GenuineServer | undefined;
   let bundles: Bundles | undefined;
   let system: System | undefined;
   const url = () => ({ genuine: genuine?.url ?? '', ours: system?.services.url('registry') ?? '' });
