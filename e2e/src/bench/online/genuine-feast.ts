@@ -43,6 +43,8 @@ entity_key_serialization_version: 3
     command: (port) => [
       ...(['taskset', '--cpu-list', String(core), feast, 'serve', '--host', '127.0.0.1'] as const),
       ...['--port', String(port), '--workers', '1', '--no-access-log'],
+      // Else its worker ends after a thousand requests, and its connections with it.
+      ...['--max-requests', '0', '--max-requests-jitter', '0'],
     ],
   });
 }
