@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { testStack, type TestStack } from '@headroom/testing';
+import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import { startFeatures, type RunningFeatures } from './testing/running-features.ts';
@@ -213,6 +214,54 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
       'list_type body.entities.customer_id',
       'string_type body.features.0',
     ]);
+  });
+
+  it('answers by view under our own API, as JSON and as an Arrow stream', async () => {
+    await push({ ...rows([90], 2.5), items: ['9007199254740993'] });
+    const body = {
+      features: ['orders:total', 'orders:items', 'order_ratios:mean_price'],
+      entities: { customer_id: [90, 91], discount: [0.5, 0] },
+    };
+    const json = await call('POST', '/api/v1/online-features', body);
+    expect(json).toMatchObject({ status: 200 });
+    expect(json.text).toContain('"items":[9007199254740993,null]');
+    expect(JSON.parse(json.text)).toMatchObject({
+      rows: 2,
+      entities: { customer_id: [90, 91] },
+      views: {
+        orders: {
+          status: ['STALE', 'MISSING'],
+          event_timestamp: ['2026-01-01T00:00:00Z', null],
+          values: { total: [2.5, null] },
+        },
+        order_ratios: { status: ['FRESH', 'FRESH'], event_timestamp: [null, null] },
+      },
+    });
+    const answer = await fetch(`${features.url}/api/v1/online-features`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/vnd.apache.arrow.stream',
+      },
+      body: JSON.stringify(body),
+    });
+    const table = tableFromIPC(new Uint8Array(await answer.arrayBuffer()));
+    const [first, second] = table.toArray().map((row) => Object(row).toJSON());
+    expect(first).toMatchObject({
+      customer_id: 90n,
+      orders__status: 'STALE',
+      orders__event_timestamp: Date.parse('2026-01-01T00:00:00Z'),
+      orders__total: 2.5,
+      orders__items: 9007199254740993n,
+    });
+    expect(second).toMatchObject({
+      customer_id: 91n,
+      orders__status: 'MISSING',
+      orders__event_timestamp: null,
+      orders__total: null,
+    });
+    const wrong = await call('POST', '/api/v1/online-features', { ...body, features: ['nope:x'] });
+    expect(wrong).toMatchObject({ status: 404, text: expect.stringContaining('NOT_FOUND') });
   });
 
   it('leaves paths that are not its own to the others', async () => {

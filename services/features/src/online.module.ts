@@ -9,6 +9,7 @@ import {
 } from '@headroom/service-kit';
 import { DATABASE, RedisOnlineStore, type Database, type OnlineStore } from '@headroom/storage';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { OnlineController } from './adapters/http/online-controller.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
@@ -27,6 +28,7 @@ import { SourceClocks } from './usecases/source-clocks.ts';
 /** The online store of all views, and how it is read. */
 @Global()
 @Module({
+  controllers: [OnlineController],
   providers: [
     {
       provide: RedisRowStore,

@@ -1,13 +1,14 @@
-import { clusterDelayMs, type FeatureViewName } from '@headroom/feature-engine';
+import { ttlMs as ttlInMs } from '@headroom/feature-definitions';
+import { BUILT_IN, type FeatureViewName } from '@headroom/feature-engine';
 
 /** How fit for use a view's values are. */
 export type FeatureStatus = 'FRESH' | 'STALE' | 'MISSING';
 
-/** Cadences after which values are stale. A cluster window is seen with a delay, which is no age. */
-const TTL_CADENCES = 3;
-
-export const ttlMs = (view: FeatureViewName, cadenceMs: number): number =>
-  TTL_CADENCES * cadenceMs + (view === 'cluster_features' ? clusterDelayMs(cadenceMs) : 0);
+/** As the view declares it; what is computed on demand is as old as the service's own bucket. */
+export function ttlMs(view: FeatureViewName, cadenceMs: number): number {
+  const declared = BUILT_IN.feature_views.find(({ name }) => name === view);
+  return ttlInMs((declared ?? BUILT_IN.feature_views[0]).ttl, cadenceMs);
+}
 
 /** @param now of the clock of the service's source: data of years ago is as fresh as its source */
 export function statusAt(eventTime: number | null, now: number, ttl: number): FeatureStatus {

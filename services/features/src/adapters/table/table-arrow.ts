@@ -1,6 +1,7 @@
 import { elementType, type ScalarType, type ValueType } from '@headroom/feature-definitions';
 import * as arrow from 'apache-arrow';
 import type { FeatureTable, TableColumn } from '../../domain/feature-table.ts';
+import type { Micros } from '../../domain/online/event-time.ts';
 import { valueReader } from '../../domain/online/read-value.ts';
 
 export const ARROW_STREAM = 'application/vnd.apache.arrow.stream';
@@ -13,26 +14,31 @@ export function tableToArrow({ columns }: FeatureTable): Uint8Array {
 
 function toVector(column: TableColumn): arrow.Vector {
   if ('numbers' in column) return floats(column.numbers);
-  if ('times' in column) {
-    const data = BigInt64Array.from(column.times, (time) => BigInt(time));
-    const type = new arrow.Timestamp(arrow.TimeUnit.MICROSECOND, 'UTC');
-    return arrow.makeVector(arrow.makeData({ type, length: data.length, data }));
-  }
+  if ('times' in column) return times(column.times);
   const read = valueReader(column.type);
   return arrow.vectorFromArray(column.texts.map(read), arrowType(column.type));
 }
 
 /** The numbers as they lie, beside a bitmap of those that are there. */
 function floats(numbers: Float64Array): arrow.Vector {
-  const nullBitmap = new Uint8Array((numbers.length + 7) >> 3);
-  let nullCount = 0;
-  numbers.forEach((value, i) => {
-    if (Number.isNaN(value)) nullCount++;
-    else nullBitmap[i >> 3] = (nullBitmap[i >> 3] ?? 0) | (1 << (i & 7));
-  });
   const type = new arrow.Float64();
-  const length = numbers.length;
-  return arrow.makeVector(arrow.makeData({ type, length, nullCount, nullBitmap, data: numbers }));
+  return arrow.makeVector(arrow.makeData({ type, ...present(numbers), data: numbers }));
+}
+
+function times(micros: readonly Micros[]): arrow.Vector {
+  const type = new arrow.Timestamp(arrow.TimeUnit.MICROSECOND, 'UTC');
+  const data = BigInt64Array.from(micros, (time) => (Number.isNaN(time) ? 0n : BigInt(time)));
+  return arrow.makeVector(arrow.makeData({ type, ...present(micros), data }));
+}
+
+function present(values: ArrayLike<number>) {
+  const nullBitmap = new Uint8Array((values.length + 7) >> 3);
+  let nullCount = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) nullCount++;
+    else nullBitmap[i >> 3] = (nullBitmap[i >> 3] ?? 0) | (1 << (i & 7));
+  }
+  return { length: values.length, nullCount, nullBitmap };
 }
 
 function arrowType(type: ValueType): arrow.DataType {

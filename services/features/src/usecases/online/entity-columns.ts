@@ -1,5 +1,6 @@
 import { plainError, pythonList, refusal } from '../../domain/online/feast-error.ts';
 import type { ValueText, ValueWriter } from '../../domain/online/value-text.ts';
+import type { KeyTexts } from './online-answer.ts';
 import type { KeyColumn, ReadPlan } from './read-plan.ts';
 
 export type EntityValues = Readonly<Record<string, readonly unknown[]>>;
@@ -7,7 +8,7 @@ export type EntityValues = Readonly<Record<string, readonly unknown[]>>;
 /** A request's entities, by column. */
 export class EntityColumns {
   readonly rows: number;
-  readonly keys: readonly { readonly name: string; readonly texts: readonly ValueText[] }[];
+  readonly keys: readonly KeyTexts[];
   readonly #texts: ReadonlyMap<string, readonly ValueText[]>;
 
   /** @throws FeastError for columns of different lengths, or values that are no keys */
@@ -20,8 +21,9 @@ export class EntityColumns {
       throw plainError('All entity rows must have the same columns.');
     }
     this.keys = names.flatMap((name) => {
-      const write = plan.keys.get(name);
-      return write === undefined ? [] : [{ name, texts: textsOf(name, values[name] ?? [], write) }];
+      const key = plan.keys.get(name);
+      if (key === undefined) return [];
+      return [{ name, type: key.type, texts: textsOf(name, values[name] ?? [], key.write) }];
     });
     this.#texts = new Map(this.keys.map(({ name, texts }) => [name, texts]));
   }

@@ -1,3 +1,4 @@
+import type { ValueType } from '@headroom/feature-definitions';
 import type { ValueText } from '../../domain/online/value-text.ts';
 
 export const PRESENT = 0;
@@ -14,10 +15,17 @@ export interface ViewColumns {
   readonly states: Uint8Array | null;
 }
 
+/** A column of the request. */
+export interface KeyTexts {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly texts: readonly ValueText[];
+}
+
 export interface OnlineAnswer {
   readonly rows: number;
   /** Columns of the request that are join keys, in its order. */
-  readonly keys: readonly { readonly name: string; readonly texts: readonly ValueText[] }[];
+  readonly keys: readonly KeyTexts[];
   /** In the order of the plan's views. */
   readonly views: readonly ViewColumns[];
 }

@@ -19,6 +19,7 @@ import type {
   EnginePlan,
   InputPlan,
   KeyColumn,
+  KeyType,
   OnDemandPlan,
   ReadPlan,
   RowsPlan,
@@ -239,12 +240,11 @@ function keyWriters(
   plans: readonly (RowsPlan | EnginePlan)[],
 ): ReadPlan['keys'] {
   const all = set.definitions.entities.flatMap(({ join_keys }) => join_keys);
+  const ofViews = plans.flatMap((plan) => (plan.kind === 'rows' ? plan.keys : [plan.key]));
   return new Map([
-    ...all.map(({ name, type }) => [name, keyWriter(type)] as const),
-    ...plans.flatMap((plan) =>
-      (plan.kind === 'rows' ? plan.keys : [plan.key]).map(
-        ({ column, field }) => [column, keyWriter(field.type)] as const,
-      ),
-    ),
+    ...all.map((field) => [field.name, keyType(field)] as const),
+    ...ofViews.map(({ column, field }) => [column, keyType(field)] as const),
   ]);
 }
+
+const keyType = ({ type }: Field): KeyType => ({ type, write: keyWriter(type) });

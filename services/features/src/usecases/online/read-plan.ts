@@ -1,4 +1,4 @@
-import type { FeatureView, Field } from '@headroom/feature-definitions';
+import type { FeatureView, Field, ValueType } from '@headroom/feature-definitions';
 import type { Value } from '../../domain/online/read-value.ts';
 import type { ValueText, ValueWriter } from '../../domain/online/value-text.ts';
 import type { RowFunction } from '../../domain/row-function.ts';
@@ -63,12 +63,17 @@ export interface OnDemandPlan extends ViewPlan {
   readonly compute: RowFunction;
 }
 
+export interface KeyType {
+  readonly type: ValueType;
+  readonly write: ValueWriter;
+}
+
 /** A request's features, resolved once. */
 export interface ReadPlan {
   /** Stored views, in the order they were first asked for, then those computed on demand. */
   readonly views: readonly (RowsPlan | EnginePlan | OnDemandPlan)[];
-  /** Columns of a request that are join keys, of whatever view, with how their values are written. */
-  readonly keys: ReadonlyMap<string, ValueWriter>;
+  /** Columns of a request that are join keys, of whatever view. */
+  readonly keys: ReadonlyMap<string, KeyType>;
   /** Columns of a request that on-demand views want. */
   readonly requestColumns: readonly string[];
   /** Names of the asked features, in the order of the answer. */
