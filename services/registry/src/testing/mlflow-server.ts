@@ -1,14 +1,9 @@
 import { createService } from '@headroom/service-kit';
-import { OUTBOX_MIGRATIONS, PostgresModule } from '@headroom/storage';
 import { testStack } from '@headroom/testing';
-import { Module } from '@nestjs/common';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MlflowModule } from '../mlflow.module.ts';
 import { RegistrySettings } from '../settings.ts';
-
-@Module({ imports: [PostgresModule.with({ outbox: OUTBOX_MIGRATIONS }), MlflowModule] })
-class MlflowAlone {}
+import { MlflowAlone } from './mlflow-alone.ts';
 
 interface Answer {
   readonly status: number;

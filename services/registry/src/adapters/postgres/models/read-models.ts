@@ -14,6 +14,16 @@ export const noModel = (name: string) =>
 export const noVersion = (name: string, version: number | string) =>
   doesNotExist(`Model Version (name=${name}, version=${version}) not found`);
 
+/** Asked by every process that loads a model by its alias: planned once a connection. */
+const OF_ALIAS = {
+  name: 'registry.version-of-alias',
+  text: `SELECT v.name IS NOT NULL AS carried, ${response('model_version', versionJson('v'))}
+    FROM registry.registered_model m
+    LEFT JOIN registry.model_alias a ON a.name = m.name AND a.alias = $2
+    LEFT JOIN registry.model_version v ON v.name = a.name AND v.version = a.version
+    WHERE m.name = $1`,
+};
+
 /** Single registered models and versions, as responses of MLflow's protocol: each a statement. */
 export class ReadModels {
   readonly #db: Pick<Sql, 'query'>;
@@ -49,11 +59,7 @@ export class ReadModels {
   async versionOfAlias(name: string, alias: string): Promise<string> {
     const [row] = await this.#db.query(
       OfAlias,
-      `SELECT v.name IS NOT NULL AS carried, ${response('model_version', versionJson('v'))}
-       FROM registry.registered_model m
-       LEFT JOIN registry.model_alias a ON a.name = m.name AND a.alias = $2
-       LEFT JOIN registry.model_version v ON v.name = a.name AND v.version = a.version
-       WHERE m.name = $1`,
+      OF_ALIAS,
       [name, alias],
     );
     if (row === undefined) throw noModel(name);
