@@ -1,5 +1,5 @@
 import type { VersionSummary } from '@headroom/feature-definitions';
-import { tableLines } from './table-lines.ts';
+import { tableLines } from '../table-lines.ts';
 
 /** Definitions, or versions of one, a line each. */
 export const definitionLines = (definitions: readonly VersionSummary[]): string[] =>

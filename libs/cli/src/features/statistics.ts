@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tableLines } from './table-lines.ts';
+import { tableLines } from '../table-lines.ts';
 
 /** The feature store's answer. */
 export const Statistics = z.object({

@@ -6,7 +6,7 @@ import {
   setLifecycle,
 } from '@headroom/client';
 import type { Command } from 'commander';
-import { tableLines, timeText } from './table-lines.ts';
+import { tableLines, timeText } from '../../table-lines.ts';
 import { answer, trackingCommand } from './tracking.ts';
 
 export function addExperiments(program: Command): void {

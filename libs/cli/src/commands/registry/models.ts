@@ -8,7 +8,7 @@ import {
 } from '@headroom/client';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { tableLines, timeText } from './table-lines.ts';
+import { tableLines, timeText } from '../../table-lines.ts';
 import { answer, trackingCommand } from './tracking.ts';
 
 export function addModels(program: Command): void {

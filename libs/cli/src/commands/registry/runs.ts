@@ -9,7 +9,7 @@ import {
 } from '@headroom/client';
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
-import { tableLines, timeText } from './table-lines.ts';
+import { tableLines, timeText } from '../../table-lines.ts';
 import { answer, trackingCommand } from './tracking.ts';
 
 const ListOptions = z.object({
