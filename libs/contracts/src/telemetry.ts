@@ -27,6 +27,7 @@ export const METRIC_NAMES = {
   recordsJudged: 'headroom_records_judged_total',
   recordLatenessSeconds: 'headroom_record_lateness_seconds',
   featureWatermarkSeconds: 'headroom_feature_watermark_seconds',
+  bucketsIncomplete: 'headroom_feature_buckets_incomplete_total',
   parityChecks: 'headroom_feature_parity_checks_total',
   featureFreshnessSeconds: 'headroom_feature_freshness_seconds',
   predictionsMade: 'headroom_predictions_made_total',

@@ -24,7 +24,8 @@ import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
 import { computeVectors, type CausedVector } from './compute-vectors.ts';
 import { byClusterEvent, vectorEvent } from './derived-events.ts';
 import { recomputeVectors } from './recompute-vectors.ts';
-import { countVectors, recordFreshness } from './metrics.ts';
+import { incompleteBuckets } from './incomplete-buckets.ts';
+import { countIncomplete, countVectors, recordFreshness } from './metrics.ts';
 import { countRecords } from './record-metrics.ts';
 
 export interface ComputeFeaturesOptions {
@@ -134,7 +135,11 @@ export class ComputeFeatures {
     const vectors = await Promise.all(
       [...groupBy(used, ({ raw }) => raw.serviceId)].map(([serviceId, causes]) => {
         if (causes.every(({ kind }) => kind === 'in_time')) {
-          return computeVectors(seriesOf(series, serviceId), causes, cadenceMs);
+          const own = seriesOf(series, serviceId);
+          const before = own.newest;
+          const vectors = computeVectors(own, causes, cadenceMs);
+          countIncomplete(incompleteBuckets(before, vectors, cadenceMs));
+          return vectors;
         }
         // What a backfill admits lies behind what the series can still change: it is loaded anew for the next batch.
         series.delete(serviceId);

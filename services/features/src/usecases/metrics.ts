@@ -35,6 +35,10 @@ export const recordLateness = (seconds: number): void =>
 export const tellWatermark = (source: string, seconds: number): void =>
   meter().createGauge(METRIC_NAMES.featureWatermarkSeconds).record(seconds, byProducer(source));
 
+/** Buckets that closed without a cpu_utilization. */
+export const countIncomplete = (count: number): void =>
+  meter().createCounter(METRIC_NAMES.bucketsIncomplete).add(count);
+
 export const countParity = (result: 'match' | 'mismatch'): void =>
   meter()
     .createCounter(METRIC_NAMES.parityChecks)
