@@ -56,7 +56,6 @@ export const int64 = field(0, readInteger(63));
 export const optionalInt64 = field<number | undefined>(undefined, readInteger(63));
 export const optionalInt32 = field<number | undefined>(undefined, readInteger(31));
 export const double = field(0, readDouble);
-export const optionalDouble = field<number | undefined>(undefined, readDouble);
 export const optionalBoolean: Field<boolean | undefined> = {
   absent: undefined,
   read: readBoolean,
@@ -95,17 +94,6 @@ export const nested = <M extends Message>(message: M): Field<Request<M>> => ({
     fill(message, value, read);
     return read;
   },
-});
-
-export const optionalNested = <M extends Message>(message: M): Field<Request<M> | undefined> => ({
-  ...nested(message),
-  absent: undefined,
-});
-
-/** A map from string to string. */
-export const stringMap = field<Readonly<Record<string, string>>>({}, (value) => {
-  if (!isObject(value)) throw new Unfit();
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, readString(held)]));
 });
 
 /**
