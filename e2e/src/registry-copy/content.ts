@@ -31,7 +31,9 @@ export async function contentOf(url: string) {
     experiments: found.map(({ name }) => name).sort(),
     runs: contents,
     models: models.map(({ name, aliases, tags }) => ({ name, aliases, tags })),
-    versions: versions.flat().map((version) => contentOfVersion(version, nameOf)),
+    versions: versions
+      .flatMap((some) => some.toSorted((x, y) => Number(x.version) - Number(y.version)))
+      .map((version) => contentOfVersion(version, nameOf)),
   };
 }
 

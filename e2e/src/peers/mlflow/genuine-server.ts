@@ -6,12 +6,13 @@ import { startGenuine, type GenuineServer } from '../genuine-server.ts';
  * @param python of the peer's environment
  * @param postgresUrl an empty database for it
  * @param folder where its artifacts and its log go
+ * @param workers with several, its supervisor ends one that a busy machine keeps from answering for five seconds
  */
 export const startGenuineServer = (
   python: string,
   postgresUrl: string,
   folder: string,
-  workers = 2,
+  workers = 1,
 ): Promise<GenuineServer> =>
   startGenuine({
     name: 'mlflow server',
