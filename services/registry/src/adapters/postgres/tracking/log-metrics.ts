@@ -1,3 +1,4 @@
+import { HeadroomError } from '@headroom/contracts';
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
 import { keptValue, type MetricPoint } from '../../../domain/tracking/metric.ts';
@@ -93,8 +94,9 @@ export class MetricWriter {
         }
       }
     } catch (error) {
+      const away = error instanceof HeadroomError && error.retriable;
+      if (group.length === 1 || away) for (const { failed } of group) failed(error);
       // One caller's impossible value must not fail the others.
-      if (group.length === 1) group[0]?.failed(error);
       else for (const one of group) await this.#write([one]);
     }
   }
