@@ -62,6 +62,7 @@ export class CollectGarbage {
     return rows.map(({ id }) => id);
   }
 
+  /** What serving loads stays also when the run that it was uploaded to is gone. */
   async #unnamedObjects(): Promise<string[]> {
     const keys = await this.#objects.list(UPLOADS);
     const unnamed: string[] = [];
@@ -69,7 +70,8 @@ export class CollectGarbage {
       const batch = keys.slice(i, i + BATCH);
       const rows = await this.#db.query(
         Id,
-        'SELECT object_key AS id FROM registry.artifact WHERE object_key = ANY($1::text[])',
+        `SELECT object_key AS id FROM registry.artifact WHERE object_key = ANY($1::text[])
+         UNION SELECT bundle ->> 'uri' FROM registry.model_version WHERE bundle ->> 'uri' = ANY($1::text[])`,
         [batch],
       );
       const named = new Set(rows.map(({ id }) => id));
