@@ -1,4 +1,4 @@
-import { TOPICS } from '@headroom/contracts';
+import { ModelEvent, TOPICS } from '@headroom/contracts';
 import { serializeBundle } from '@headroom/forecasting';
 import { Postgres } from '@headroom/storage';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -58,7 +58,7 @@ it('tells serving of a bundle that a client uploads, registers, copies and makes
       [TOPICS.modelsEvents.name],
     );
     const events = rows.map(({ body }) =>
-      TOPICS.modelsEvents.schema.parse(JSON.parse(Buffer.from(body).toString())),
+      ModelEvent.parse(JSON.parse(Buffer.from(body).toString())),
     );
     expect(events.map(({ kind, name, algorithm }) => [kind, name, algorithm])).toEqual([
       ['version_created', 'uploaded', 'lightgbm'],
