@@ -51,7 +51,9 @@ function outcomes(output: string): Outcomes {
 async function run(...args: readonly string[]): Promise<string> {
   const program = join(import.meta.dirname, 'historical/run.py');
   const child = spawn(python, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const closed = once(child, 'close');
+  const output = await text(child.stdout);
+  const [code]: unknown[] = await closed;
   if (code === 0) return output;
   throw new Error(`historical/run.py ${args.join(' ')} ended with ${String(code)}`);
 }
