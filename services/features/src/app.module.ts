@@ -9,6 +9,7 @@ import {
   type OnlineStore,
 } from '@headroom/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { FeatureUpdatesController } from './adapters/http/feature-updates-controller.ts';
 import { FeaturesController } from './adapters/http/features-controller.ts';
 import { ByClusterRecords } from './adapters/kafka/by-cluster-records.ts';
 import { ValidatedRecords } from './adapters/kafka/validated-records.ts';
@@ -46,7 +47,7 @@ import { VersionClusters } from './usecases/version-clusters.ts';
     OfflineModule,
     FeastModule,
   ],
-  controllers: [ValidatedRecords, ByClusterRecords, FeaturesController],
+  controllers: [ValidatedRecords, ByClusterRecords, FeaturesController, FeatureUpdatesController],
   providers: [
     {
       provide: ComputeFeatures,

@@ -364,6 +364,23 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     });
   });
 
+  it('sends the features of a service as they change', async () => {
+    const stream = await fetch(`${features.url}/api/v1/features/watched/updates`, {
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (part: string) => {
+      while (!text.includes(part)) text += (await reader?.read())?.value ?? '';
+    };
+    await until('"status":"MISSING"');
+    const record = validated({ raw_id: 'watched-1', service_id: 'watched', source: 'other' });
+    await neighbours.send([record]);
+    await until('"service_id":"watched","cluster_id":"cluster-1"');
+    await reader?.cancel();
+  });
+
   it('answers many services in their order, unknown ones as MISSING', async () => {
     const answer = await fetch(`${features.url}/api/v1/features:batch`, {
       method: 'POST',

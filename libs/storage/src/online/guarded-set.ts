@@ -14,7 +14,10 @@ for i, key in ipairs(KEYS) do
     local newEnd, newRevision = struct.unpack('<dd', ARGV[i])
     apply = newEnd > oldEnd or (newEnd == oldEnd and newRevision >= oldRevision)
   end
-  if apply then redis.call('SET', key, ARGV[i]) end
+  if apply then
+    redis.call('SET', key, ARGV[i])
+    redis.call('PUBLISH', key, '')
+  end
   applied[i] = apply and 1 or 0
 end
 return applied

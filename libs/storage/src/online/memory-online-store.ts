@@ -4,6 +4,7 @@ import type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online-
 /** For tests, above all crash tests of handlers: the same contract as Redis, in the process. */
 export class MemoryOnlineStore implements OnlineStore {
   readonly #values = new Map<string, OnlineValue>();
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   async write(entries: readonly OnlineEntry[]): Promise<boolean[]> {
     entries.forEach(checkGuard);
@@ -12,12 +13,19 @@ export class MemoryOnlineStore implements OnlineStore {
       if (known !== undefined && isOlder(entry, known)) return false;
       const { bucketEnd, revision, bytes } = entry;
       this.#values.set(keyOf(entry), { bucketEnd, revision, bytes: bytes.slice() });
+      for (const listener of this.#listeners.get(keyOf(entry)) ?? []) listener();
       return true;
     });
   }
 
   async read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]> {
     return keys.map((key) => this.#values.get(keyOf(key)) ?? null);
+  }
+
+  async watch(key: OnlineKey, listener: () => void): Promise<() => void> {
+    const listeners = this.#listeners.get(keyOf(key)) ?? new Set();
+    this.#listeners.set(keyOf(key), listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   async delete(keys: readonly OnlineKey[]): Promise<void> {

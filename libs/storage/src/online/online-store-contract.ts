@@ -116,6 +116,21 @@ export const ONLINE_STORE_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    name: 'tells everyone who watches a key of a write',
+    run: async (store) => {
+      const told = [0, 1].map(async () => {
+        let tell = (): void => undefined;
+        const once = new Promise<void>((resolve) => (tell = resolve));
+        return { once, stop: await store.watch(entry(0, 0), () => tell()) };
+      });
+      const watchers = await Promise.all(told);
+      await store.write([entry(10, 5)]);
+      await Promise.all(watchers.map(({ once }) => once));
+      for (const { stop } of watchers) stop();
+      await store.write([entry(11, 5)]);
+    },
+  },
+  {
     name: 'refuses a guard that would not compare, and then writes nothing',
     run: async (store) => {
       for (const odd of [NaN, -1, 1.5, 2 ** 53]) {

@@ -25,4 +25,9 @@ export interface OnlineStore {
   read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]>;
   /** Drops keys, guard and all. */
   delete(keys: readonly OnlineKey[]): Promise<void>;
+  /**
+   * Calls the listener after each write to the key that was applied, by whatever process, until the returned function is
+   * called. Changes while the connection was away are told as one when it is back.
+   */
+  watch(key: OnlineKey, listener: () => void): Promise<() => void>;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkGuard, pack, unpack } from './guard.ts';
 import { GUARDED_SET } from './guarded-set.ts';
 import type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online-store.ts';
+import { RedisChanges } from './redis-changes.ts';
 import { RedisConnection } from './redis-connection.ts';
 
 export interface RedisOnlineStoreOptions {
@@ -19,11 +20,13 @@ const Applied = z.array(z.union([z.literal(0), z.literal(1)]));
 /** Values under `prefix:view:{entity}`. Connects at once and reconnects for ever. */
 export class RedisOnlineStore implements OnlineStore {
   readonly #redis: RedisConnection;
+  readonly #changes: RedisChanges;
   readonly #prefix: string;
 
   constructor({ url, prefix }: RedisOnlineStoreOptions) {
     this.#prefix = prefix;
     this.#redis = new RedisConnection(url, prefix);
+    this.#changes = new RedisChanges(url, prefix);
   }
 
   async write(entries: readonly OnlineEntry[]): Promise<boolean[]> {
@@ -51,12 +54,17 @@ export class RedisOnlineStore implements OnlineStore {
     }
   }
 
+  watch(key: OnlineKey, listener: () => void): Promise<() => void> {
+    return this.#changes.watch(this.#name(key), listener);
+  }
+
   /** @throws UNAVAILABLE */
   async ping(): Promise<void> {
     await this.#redis.ping();
   }
 
   async close(): Promise<void> {
+    this.#changes.close();
     await this.#redis.close();
   }
 

@@ -32,12 +32,18 @@ export class ReadFeatures {
 
   /** @throws NOT_FOUND for an unknown feature service or a service without features */
   async one(serviceId: string, featureService: string): Promise<FeatureAnswer> {
-    const [answer] = await this.many([serviceId], featureService);
-    if (answer?.event_timestamp != null) return answer;
+    const answer = await this.newest(serviceId, featureService);
+    if (answer.event_timestamp !== null) return answer;
     throw new HeadroomError(
       'NOT_FOUND',
       `service_id ${serviceId} has no features of the present definition; send records of it, or wait until they have come through`,
     );
+  }
+
+  /** A service without features has every view MISSING. */
+  async newest(serviceId: string, featureService: string): Promise<FeatureAnswer> {
+    const [answer] = await this.many([serviceId], featureService);
+    return answer ?? this.#missing(this.#plan(featureService), serviceId);
   }
 
   /** In the order of the ids; a service without features has every view MISSING. */

@@ -1,0 +1,36 @@
+import type { MessageEvent } from '@nestjs/common';
+import { Observable } from 'rxjs';
+import type { FeatureAnswer } from '../../usecases/feature-answer.ts';
+
+export interface FeatureUpdates {
+  read(): Promise<FeatureAnswer>;
+  /** Calls back after each change, until the returned function is called. */
+  watch(changed: () => void): Promise<() => void>;
+  /** Told of a read that failed; the next change reads again. */
+  failed(error: unknown): void;
+}
+
+/** `features` events: the answer as it stands, then after each change. Changes during a read make one more. */
+export const featureUpdates = ({ read, watch, failed }: FeatureUpdates): Observable<MessageEvent> =>
+  new Observable((client) => {
+    let isReading = false;
+    let isStale = false;
+    const look = async (): Promise<void> => {
+      isStale = true;
+      if (isReading) return;
+      isReading = true;
+      while (isStale && !client.closed) {
+        isStale = false;
+        await read().then((data) => client.next({ type: 'features', data }), failed);
+      }
+      isReading = false;
+    };
+    const watching = watch(() => void look());
+    watching.then(look, (error: unknown) => client.error(error));
+    return () => {
+      watching.then(
+        (stop) => stop(),
+        () => undefined,
+      );
+    };
+  });
