@@ -11,24 +11,40 @@ import { Module } from '@nestjs/common';
 import { PostgresModule, RedisOnlineStore } from '@headroom/storage';
 import { ModelController } from './adapters/http/model-controller.ts';
 import { PredictionsController } from './adapters/http/predictions-controller.ts';
+import { ProtocolRoutes } from './adapters/http/protocol-routes.ts';
+import { ScoredFeaturesController } from './adapters/http/scored-features-controller.ts';
 import { ComputedVectors } from './adapters/kafka/computed-vectors.ts';
 import { ModelEvents } from './adapters/kafka/model-events.ts';
 import { SERVING_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
 import type { ModelFiles } from './domain/model-files.ts';
+import { ModelCatalog } from './domain/model-catalog.ts';
 import { ServedModel } from './domain/served-model.ts';
 import { MODEL_FILES, StoresModule } from './stores.module.ts';
 import { AnswerPredictions } from './usecases/answer-predictions.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
 import { loadModel } from './usecases/load-model.ts';
+import { OpenModel } from './usecases/open-model.ts';
 import { PredictStream } from './usecases/predict-stream.ts';
 import { rescoreServices } from './usecases/rescore-services.ts';
 
 @Module({
   imports: [MessagingModule, PostgresModule.with({ serving: SERVING_MIGRATIONS }), StoresModule],
-  controllers: [ComputedVectors, PredictionsController, ModelController],
+  controllers: [ComputedVectors, PredictionsController, ModelController, ScoredFeaturesController],
   providers: [
     ModelEvents,
+    ProtocolRoutes,
+    { provide: ModelCatalog, useFactory: () => new ModelCatalog() },
+    {
+      provide: OpenModel,
+      inject: [ServedModel, ModelCatalog, MODEL_FILES, CONFIG],
+      useFactory: (
+        served: ServedModel,
+        catalog: ModelCatalog,
+        files: ModelFiles,
+        { cadenceMs }: Config,
+      ) => new OpenModel({ served, catalog, load: (event) => loadModel(event, files, cadenceMs) }),
+    },
     { provide: ServedModel, useFactory: () => new ServedModel() },
     {
       provide: PredictStream,
@@ -53,6 +69,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
       provide: FollowChampion,
       inject: [
         ServedModel,
+        ModelCatalog,
         MODEL_FILES,
         PostgresPredictionStore,
         RedisOnlineStore,
@@ -63,6 +80,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
       ],
       useFactory: (
         served: ServedModel,
+        catalog: ModelCatalog,
         files: ModelFiles,
         store: PostgresPredictionStore,
         online: RedisOnlineStore,
@@ -73,6 +91,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
       ) =>
         new FollowChampion({
           served,
+          catalog,
           load: (event) => loadModel(event, files, cadenceMs),
           rescore: (model, cause, context) =>
             rescoreServices(model, cause, context, { store, online, publisher }, () => clock.now()),

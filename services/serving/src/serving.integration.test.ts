@@ -200,6 +200,46 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     expect(await predictionFor('svc-1')).toMatchObject({ body: { model_version: '2' } });
   });
 
+  it("speaks its peers' protocols beside its own, over any version", async () => {
+    const post = async (path: string, body: unknown): Promise<unknown> => {
+      const response = await fetch(`${serving.url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    const row = { cpu_utilization: 0.4, level: 0.4, scale: 0.1, cluster_cpu_mean: 0.9 };
+    expect((await fetch(`${serving.url}/ping`)).status).toBe(200);
+    expect(await post('/invocations', { dataframe_records: [row] })).toEqual({
+      status: 200,
+      body: { predictions: [ofTwo] },
+    });
+    expect(await get('/v2/health/ready')).toMatchObject({ status: 200, body: { ready: true } });
+    const inputs = [{ name: 'service_id', datatype: 'BYTES', shape: [1], data: ['svc-1'] }];
+    expect(await post(`/v2/models/${NAME}/versions/1/infer`, { inputs })).toMatchObject({
+      status: 200,
+      body: { model_version: '1', outputs: [{ data: [ofOne] }] },
+    });
+    const scored = `/api/v1/models/${NAME}/versions/champion/predictions`;
+    expect(await post(scored, { rows: [row] })).toMatchObject({
+      status: 200,
+      body: { model_version: '2', predictions: [{ prediction: ofTwo }] },
+    });
+    expect(await post(scored, { rows: [{ level: 'x' }] })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_REQUEST', detail: expect.stringContaining('rows.0.level') },
+    });
+    expect(await post(scored, { rows: [row], cadence_ms: 300_000 })).toMatchObject({
+      status: 409,
+      body: { code: 'CADENCE_MISMATCH' },
+    });
+    expect(await get('/api/v1/predictions/svc-1/explanation?top=1')).toMatchObject({
+      status: 200,
+      body: { prediction: ofTwo, contributions: [{ feature: 'cluster_cpu_mean' }], other: 0 },
+    });
+  });
+
   it('keeps the old model where the new one is broken, and follows the alias after a restart', async () => {
     const broken = fixtureModel('3', 0, { content: stump(0).replace('end of trees', '') });
     const damaged = fixtureModel('4', 3);

@@ -5,6 +5,7 @@ import {
   ForecastingError,
   type Ineligibility,
   type ModelBundle,
+  type RowScorer,
 } from '@headroom/forecasting';
 import type { FeatureVector } from '@headroom/storage';
 import type { SeenWindow } from './cluster-view.ts';
@@ -32,6 +33,19 @@ export interface ServingModel {
   readonly needsCluster: boolean;
   /** Mean cpu utilisation of the hour after the vector's bucket, or why there is none. */
   score(vector: FeatureVector, window: SeenWindow | null): Score;
+  /** The same of a row in the order of the bundle's columns. */
+  scoreRow(row: Float64Array): Score;
+  /** @throws CONFLICT for a recurrent model, which has no Shapley values */
+  explain(vector: FeatureVector, window: SeenWindow | null): Explanation;
+}
+
+/** Why a prediction is what it is, in cpu: base and contributions add up to it. */
+export interface Explanation {
+  readonly base: number;
+  /** By the bundle's columns, in their order. */
+  readonly contributions: Float64Array;
+  /** What the columns held. */
+  readonly values: Float64Array;
 }
 
 /**
@@ -45,10 +59,11 @@ export function buildModel(
   cadenceMs: number,
 ): ServingModel {
   checkFit(version, bundle, cadenceMs);
-  const scorer = asModelInvalid(version, () =>
-    createScorer(bundle, content).forColumns(ROW_COLUMNS),
-  );
+  const scorer = asModelInvalid(version, () => createScorer(bundle, content));
+  const ofVectors = asModelInvalid(version, () => scorer.forColumns(ROW_COLUMNS));
+  const ofRows = scorer.forColumns(bundle.columns);
   const row = emptyRow();
+  const explain = explainerOf(version, bundle, ofRows);
   return {
     name: version.name,
     version: version.version,
@@ -61,11 +76,49 @@ export function buildModel(
     ),
     score(vector, window) {
       fillRow(row, vector.values, window?.values ?? null);
-      const reason = scorer.ineligibility(row);
-      if (reason !== null) return { reason };
-      const cpu = scorer.cpu(row);
-      return Number.isFinite(cpu) ? { cpu } : { reason: 'MODEL_INVALID' };
+      return scoreWith(ofVectors, row);
     },
+    scoreRow: (values) => scoreWith(ofRows, values),
+    explain(vector, window) {
+      fillRow(row, vector.values, window?.values ?? null);
+      return explain(row);
+    },
+  };
+}
+
+function scoreWith(scorer: RowScorer, row: Float64Array): Score {
+  const reason = scorer.ineligibility(row);
+  if (reason !== null) return { reason };
+  const cpu = scorer.cpu(row);
+  return Number.isFinite(cpu) ? { cpu } : { reason: 'MODEL_INVALID' };
+}
+
+/** Explains rows of `ROW_COLUMNS`; what it needs is made when it is first asked. */
+function explainerOf(
+  version: ModelVersion,
+  { algorithm, columns }: ModelBundle,
+  scorer: RowScorer,
+): (row: Float64Array) => Explanation {
+  const positions = columns.map((name) => ROW_COLUMNS.indexOf(name));
+  const [level, scale] = [columns.indexOf('level'), columns.indexOf('scale')];
+  let explainer: ReturnType<RowScorer['explainer']> | undefined;
+  return (row) => {
+    explainer ??= asModelInvalid(version, () => scorer.explainer());
+    if (explainer === null) {
+      throw new HeadroomError(
+        'CONFLICT',
+        `${version.name} version ${version.version} is a ${algorithm}, which has no Shapley values. Ask for a version of xgboost, lightgbm or catboost.`,
+      );
+    }
+    const values = Float64Array.from(positions, (at) => row[at] ?? NaN);
+    const contributions = new Float64Array(columns.length);
+    const base = explainer(values, contributions);
+    const unit = values[scale] ?? NaN;
+    return {
+      base: (values[level] ?? NaN) + unit * base,
+      contributions: contributions.map((value) => unit * value),
+      values,
+    };
   };
 }
 

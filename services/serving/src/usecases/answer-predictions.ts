@@ -5,17 +5,13 @@ import {
   type ErrorCode,
   type PredictionMade,
 } from '@headroom/contracts';
-import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
-import {
-  decodeVector,
-  type FeatureVector,
-  type OnlineStore,
-  type OnlineValue,
-} from '@headroom/storage';
+import type { FeatureVector, OnlineStore, OnlineValue } from '@headroom/storage';
+import { noPrediction } from '../domain/no-prediction.ts';
 import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
 import { isCurrent, type ComputedPrediction } from '../domain/prediction.ts';
 import type { ServedModel } from '../domain/served-model.ts';
-import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
+import type { ServingModel } from '../domain/serving-model.ts';
+import { newestVector } from './score-services.ts';
 import { scoreVectors } from './score-vectors.ts';
 
 export interface PredictionAnswer extends PredictionMade {
@@ -88,7 +84,7 @@ export class AnswerPredictions {
       const score = scored[next++];
       if (score?.made !== undefined)
         return answer({ made: score.made, computedAt: now }, false, now);
-      return refusal(one.vector, model, score?.reason ?? 'MODEL_INVALID');
+      return noPrediction(one.vector.serviceId, model, score?.reason ?? 'MODEL_INVALID');
     });
   }
 }
@@ -100,19 +96,12 @@ function look(
   prediction: OnlineValue | null,
   newest: OnlineValue | null,
 ): ComputedPrediction | { readonly vector: FeatureVector } | HeadroomError {
-  if (newest === null) {
-    return new HeadroomError(
-      'NOT_FOUND',
-      `service_id ${JSON.stringify(serviceId)} has no features. Send records of it first, or correct the id.`,
-    );
-  }
-  const vector = decodeVector(newest.bytes);
-  const hash = definitionHash(model.bundle.cadenceMs);
-  if (vector.definitionHash !== hash || vector.values.length !== VECTOR_LENGTH) {
-    return new HeadroomError(
-      'UNAVAILABLE',
-      `service_id ${JSON.stringify(serviceId)} has features of definition ${vector.definitionHash}, the model needs ${hash}. They are computed anew with its next record.`,
-    );
+  let vector: FeatureVector;
+  try {
+    vector = newestVector(serviceId, newest?.bytes ?? null, model.bundle);
+  } catch (error) {
+    if (error instanceof HeadroomError) return error;
+    throw error;
   }
   const known = prediction === null ? null : decodePrediction(prediction.bytes);
   return known !== null && isCurrent(known.made, vector, model) ? known : { vector };
@@ -129,15 +118,3 @@ const answer = (
   computed_age_ms: Math.max(0, now - computedAt),
   event_age_ms: now - made.bucket_end,
 });
-
-const WHY: Readonly<Record<NoPrediction, string>> = {
-  NO_LEVEL: 'has no cpu_utilization in the last hour. Send it.',
-  WARMING_UP:
-    'has too few buckets with cpu_utilization in the last day for a scale. Wait for more.',
-  MODEL_INVALID: 'has features from which the model computes no number. Serve another version.',
-};
-
-const refusal = (vector: FeatureVector, model: ServingModel, reason: NoPrediction): HeadroomError =>
-  new HeadroomError(reason, `service_id ${JSON.stringify(vector.serviceId)} ${WHY[reason]}`, {
-    details: { model: model.name, version: model.version },
-  });

@@ -1,6 +1,7 @@
 import { HeadroomError, type ModelEvent } from '@headroom/contracts';
 import { OK } from '@headroom/messaging';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ModelCatalog } from '../domain/model-catalog.ts';
 import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
 import { fixtureModel, modelEvent } from '../testing/fixture-model.ts';
@@ -12,6 +13,7 @@ const freed = (version: string): ModelEvent =>
   modelEvent('alias_deleted', version, set(version).bundle);
 
 let served: ServedModel;
+let catalog: ModelCatalog;
 const broken = new Set<string>();
 const load = vi.fn(async ({ version }: ModelEvent) => {
   if (broken.has(version)) throw new HeadroomError('MODEL_INVALID', `${version} is broken`);
@@ -27,7 +29,8 @@ beforeEach(() => {
   rescore.mockResolvedValue(undefined);
   broken.clear();
   served = new ServedModel();
-  follow = new FollowChampion({ served, load, rescore, onSwap, onBroken });
+  catalog = new ModelCatalog();
+  follow = new FollowChampion({ served, catalog, load, rescore, onSwap, onBroken });
 });
 const loaded = () => load.mock.calls.map(([{ version }]) => version);
 
@@ -61,7 +64,14 @@ describe('the champion', () => {
     expect(onBroken.mock.calls.map(([event]) => event.version)).toEqual(['3', '2']);
 
     const other = new ServedModel();
-    const replay = new FollowChampion({ served: other, load, rescore, onSwap, onBroken });
+    const replay = new FollowChampion({
+      served: other,
+      catalog: new ModelCatalog(),
+      load,
+      rescore,
+      onSwap,
+      onBroken,
+    });
     replay.replayTo(4);
     const log = [set('1'), set('2'), set('3'), freed('1')];
     await replay.handle(

@@ -8,11 +8,14 @@ import {
   type Outcome,
 } from '@headroom/messaging';
 import { followAlias } from '../domain/champion-history.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 
 export interface FollowChampionOptions {
   readonly served: ServedModel;
+  /** Told of every event. */
+  readonly catalog: ModelCatalog;
   readonly load: (event: ModelEvent) => Promise<ServingModel>;
   /** Makes the predictions of a model that has just begun to serve. */
   readonly rescore: (model: ServingModel, cause: Delivered, context: BatchContext) => Promise<void>;
@@ -48,8 +51,10 @@ export class FollowChampion {
     let history = this.#history;
     for (const message of fresh) {
       const decoded = decodeJson(TOPICS.modelsEvents, message);
-      if (decoded.ok) history = followAlias(history, decoded.data);
-      else outcomes.set(message, decoded.rejection);
+      if (decoded.ok) {
+        history = followAlias(history, decoded.data);
+        this.#options.catalog.apply(decoded.data);
+      } else outcomes.set(message, decoded.rejection);
     }
     if (last.offset + 1 >= this.#end) await this.#serve(history, last, context);
     this.#history = history;

@@ -1,12 +1,17 @@
 import { ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
 import type { FeatureVector, OnlineStore } from '@headroom/storage';
-import { ClusterView } from '../domain/cluster-view.ts';
+import { ClusterView, type SeenWindow } from '../domain/cluster-view.ts';
 import { predictionOf } from '../domain/prediction.ts';
 import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
 import { countClusterJoins } from './metrics.ts';
 
 export type Scored =
-  | { readonly made: PredictionMade; readonly reason?: never }
+  | {
+      readonly made: PredictionMade;
+      /** What it saw of its cluster. */
+      readonly window: SeenWindow | null;
+      readonly reason?: never;
+    }
   | { readonly made?: never; readonly reason: NoPrediction };
 
 /** Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all. */
@@ -23,7 +28,9 @@ export async function scoreVectors(
     const window = clusters.get(vector.clusterId)?.seenAt(vector.bucketEnd) ?? null;
     if (window !== null) hits += 1;
     const { cpu, reason } = model.score(vector, window);
-    return reason === undefined ? { made: predictionOf(model, vector, window, cpu) } : { reason };
+    return reason === undefined
+      ? { made: predictionOf(model, vector, window, cpu), window }
+      : { reason };
   });
   if (model.needsCluster) {
     countClusterJoins('hit', hits);

@@ -4,6 +4,7 @@ import { MemoryOnlineStore } from '@headroom/storage';
 import { runCrashSchedules, type CrashTest, type World } from '@headroom/testing';
 import { describe, expect, it } from 'vitest';
 import { MemoryPredictionStore } from '../domain/memory-prediction-store.ts';
+import { ModelCatalog } from '../domain/model-catalog.ts';
 import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
 import {
@@ -92,6 +93,7 @@ const championTest = (): CrashTest<CrashPorts> => {
     process: (ports) => {
       const follow = new FollowChampion({
         served: new ServedModel(),
+        catalog: new ModelCatalog(),
         load: async ({ version }) => buildFixture(version, 0),
         rescore: (model, cause, context) => rescoreServices(model, cause, context, ports, now),
         onSwap: () => undefined,

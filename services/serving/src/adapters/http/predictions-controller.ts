@@ -1,8 +1,11 @@
 import { EntityId, PredictionMade } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { RedisOnlineStore } from '@headroom/storage';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { ServedModel } from '../../domain/served-model.ts';
 import { AnswerPredictions } from '../../usecases/answer-predictions.ts';
+import { explainService } from '../../usecases/explain-service.ts';
 
 const Service = z.object({ service_id: EntityId });
 const Batch = z.object({ service_ids: z.array(EntityId).min(1).max(1_000) });
@@ -18,12 +21,30 @@ const Refusal = z.object({
   error: z.object({ code: z.string(), status: z.int(), detail: z.string() }),
 });
 
+const Top = z.object({ top: z.coerce.number().int().min(0).max(1_000).default(20) });
+const Explained = PredictionMade.extend({
+  base: z.number(),
+  contributions: z.array(
+    z.object({ feature: z.string(), value: z.number().nullable(), contribution: z.number() }),
+  ),
+  other: z.number(),
+});
+
 @Controller('api/v1')
 export class PredictionsController {
   readonly #answer: AnswerPredictions;
 
-  constructor(@Inject(AnswerPredictions) answer: AnswerPredictions) {
+  readonly #served: ServedModel;
+  readonly #online: RedisOnlineStore;
+
+  constructor(
+    @Inject(AnswerPredictions) answer: AnswerPredictions,
+    @Inject(ServedModel) served: ServedModel,
+    @Inject(RedisOnlineStore) online: RedisOnlineStore,
+  ) {
     this.#answer = answer;
+    this.#served = served;
+    this.#online = online;
   }
 
   @Get('predictions/:service_id')
@@ -35,6 +56,22 @@ export class PredictionsController {
   })
   async one(@Param() { service_id }: z.output<typeof Service>) {
     return this.#answer.one(service_id);
+  }
+
+  @Get('predictions/:service_id/explanation')
+  @Route({
+    summary:
+      'What moved the prediction from the newest bucket: Shapley values in cpu, the greatest first; base, contributions and other add up to it',
+    params: Service,
+    query: Top,
+    response: Explained,
+    errors: ['NOT_FOUND', 'WARMING_UP', 'NO_LEVEL', 'CONFLICT', 'NO_MODEL', 'UNAVAILABLE'],
+  })
+  async explanation(
+    @Param() { service_id }: z.output<typeof Service>,
+    @Query() { top }: z.output<typeof Top>,
+  ) {
+    return explainService(this.#served.required(), service_id, top, this.#online);
   }
 
   // A colon of the path itself is written twice.

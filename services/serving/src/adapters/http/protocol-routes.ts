@@ -1,0 +1,43 @@
+import { RedisOnlineStore } from '@headroom/storage';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { ServedModel } from '../../domain/served-model.ts';
+import { OpenModel } from '../../usecases/open-model.ts';
+import { inferenceRoutes } from './inference/inference-routes.ts';
+import { scoringRoutes } from './invocations/scoring-routes.ts';
+import { takeBytes } from './raw-http.ts';
+
+/**
+ * The peers' protocols, on bare Fastify routes in scopes of their own: their bodies and errors are not the house's, and
+ * the framework's handling of a request would cost more than the scoring.
+ */
+@Injectable()
+export class ProtocolRoutes implements OnModuleInit {
+  readonly #host: HttpAdapterHost;
+  readonly #served: ServedModel;
+  readonly #models: OpenModel;
+  readonly #online: RedisOnlineStore;
+
+  constructor(
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(ServedModel) served: ServedModel,
+    @Inject(OpenModel) models: OpenModel,
+    @Inject(RedisOnlineStore) online: RedisOnlineStore,
+  ) {
+    this.#host = host;
+    this.#served = served;
+    this.#models = models;
+    this.#online = online;
+  }
+
+  onModuleInit(): void {
+    const [served, models, online] = [this.#served, this.#models, this.#online];
+    const fastify = this.#host.httpAdapter.getInstance<FastifyInstance>();
+    for (const routes of [scoringRoutes(served), inferenceRoutes({ served, models, online })])
+      void fastify.register(async (scope) => {
+        takeBytes(scope);
+        await routes(scope);
+      });
+  }
+}

@@ -1,0 +1,62 @@
+import { HeadroomError, type ModelEvent } from '@headroom/contracts';
+import { describe, expect, it, vi } from 'vitest';
+import { ModelCatalog } from '../domain/model-catalog.ts';
+import { ServedModel } from '../domain/served-model.ts';
+import { buildFixture } from '../testing/built-model.ts';
+import { fixtureModel, modelEvent } from '../testing/fixture-model.ts';
+import { OpenModel } from './open-model.ts';
+
+const NAME = 'cloud_optimizer_lightgbm';
+const created = (version: string): ModelEvent => ({
+  ...fixtureModel(version, 0).event,
+  kind: 'version_created',
+  alias: null,
+});
+
+function world() {
+  const [served, catalog] = [new ServedModel(), new ModelCatalog()];
+  const load = vi.fn(async ({ version }: ModelEvent) => buildFixture(version, 0));
+  return { served, catalog, load, models: new OpenModel({ served, catalog, load }) };
+}
+
+describe('any registered version', () => {
+  it('is read once, and the one that serves not at all', async () => {
+    const { served, catalog, load, models } = world();
+    for (const version of ['1', '2']) catalog.apply(created(version));
+    served.swap(buildFixture('1', 0));
+    expect(await models.open(NAME, '1')).toBe(served.current);
+    expect(await models.open('champion', null)).toBe(served.current);
+    const [a, b] = await Promise.all([models.open(NAME, '2'), models.open(NAME, null)]);
+    expect(a).toBe(b);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('is found by alias, as the aliases move', async () => {
+    const { catalog, models } = world();
+    const { bundle } = created('1');
+    const set = (kind: ModelEvent['kind'], version: string) =>
+      catalog.apply(modelEvent(kind, version, bundle));
+    for (const version of ['1', '2', '3']) catalog.apply(created(version));
+    expect((await models.open(NAME, null)).version).toBe('3');
+    set('alias_set', '1');
+    set('alias_set', '2');
+    set('alias_deleted', '1');
+    expect((await models.open(NAME, null)).version).toBe('2');
+    expect((await models.open(NAME, 'champion')).version).toBe('2');
+    set('alias_deleted', '2');
+    await expect(models.open(NAME, 'champion')).rejects.toThrow('no version or alias "champion"');
+  });
+
+  it('that failed to load is tried again, and one long not asked for is let go', async () => {
+    const { catalog, load, models } = world();
+    for (let i = 1; i <= 9; i++) catalog.apply(created(String(i)));
+    load.mockRejectedValueOnce(new HeadroomError('UNAVAILABLE', 'store is away'));
+    await expect(models.open(NAME, '1')).rejects.toThrow('store is away');
+    for (let i = 1; i <= 9; i++) await models.open(NAME, String(i));
+    expect(load).toHaveBeenCalledTimes(10);
+    await models.open(NAME, '9');
+    expect(load).toHaveBeenCalledTimes(10);
+    await models.open(NAME, '1');
+    expect(load).toHaveBeenCalledTimes(11);
+  });
+});

@@ -1,0 +1,60 @@
+import type { ModelEvent } from '@headroom/contracts';
+import { CHAMPION } from '../domain/champion-history.ts';
+import type { ModelCatalog } from '../domain/model-catalog.ts';
+import type { ServedModel } from '../domain/served-model.ts';
+import type { ServingModel } from '../domain/serving-model.ts';
+
+/** Models in memory beside the champion: a booster of 300 trees takes some 2 MB. */
+const KEPT = 8;
+
+export interface OpenModelOptions {
+  readonly served: ServedModel;
+  readonly catalog: ModelCatalog;
+  readonly load: (event: ModelEvent) => Promise<ServingModel>;
+}
+
+/** Any registered version, read when it is first asked for and kept while it is among the last ones asked for. */
+export class OpenModel {
+  readonly #options: OpenModelOptions;
+  readonly #kept = new Map<string, Promise<ServingModel>>();
+
+  constructor(options: OpenModelOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param name of a registered model, or `champion`: the one that serves
+   * @param version a version or an alias; null: the name's champion, else its newest
+   * @throws NO_MODEL, NOT_FOUND, MODEL_INVALID, CADENCE_MISMATCH, UNAVAILABLE
+   */
+  async open(name: string, version: string | null): Promise<ServingModel> {
+    const { served, catalog } = this.#options;
+    if (name === CHAMPION) return served.required();
+    const event = catalog.find(name, version);
+    const { current } = served;
+    if (current?.name === event.name && current.version === event.version) return current;
+    return this.#keep(event);
+  }
+
+  /** What there is of it. @throws NO_MODEL, NOT_FOUND */
+  versions(name: string): string[] {
+    const { served, catalog } = this.#options;
+    return name === CHAMPION ? [served.required().version] : catalog.versions(name);
+  }
+
+  async #keep(event: ModelEvent): Promise<ServingModel> {
+    const key = JSON.stringify([event.name, event.version, event.bundle.sha256]);
+    const loading = this.#kept.get(key) ?? this.#options.load(event);
+    // Asked for last, so forgotten last.
+    this.#kept.delete(key);
+    this.#kept.set(key, loading);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    try {
+      return await loading;
+    } catch (error) {
+      this.#kept.delete(key);
+      throw error;
+    }
+  }
+}
