@@ -5,8 +5,9 @@ import { testStack, type TestStack } from '@headroom/testing';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
-import { startFeatures, type RunningFeatures } from './testing/running-features.ts';
+import { Neighbours, startFeatures, type RunningFeatures } from './testing/running-features.ts';
 import { SHOP } from './testing/sample-definitions.ts';
+import { validated } from './testing/validated-log.ts';
 
 describe("Feast's feature server", { timeout: 120_000 }, () => {
   let stack: TestStack;
@@ -254,6 +255,24 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     expect(column('orders__items')).toEqual([9007199254740993n, null]);
     const wrong = await call('POST', '/api/v1/online-features', { ...body, features: ['nope:x'] });
     expect(wrong).toMatchObject({ status: 404, text: expect.stringContaining('NOT_FOUND') });
+  });
+
+  it('sends the built-in features of a service as they change', async () => {
+    const stream = await fetch(`${features.url}/api/v1/features/watched/updates`, {
+      headers: { accept: 'text/event-stream' },
+    });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    const until = async (part: string) => {
+      while (!text.includes(part)) text += (await reader?.read())?.value ?? '';
+    };
+    await until('"status":"MISSING"');
+    const record = validated({ raw_id: 'watched-1', service_id: 'watched', source: 'other' });
+    const neighbours = new Neighbours(stack);
+    await neighbours.send([record]);
+    await until('"service_id":"watched","cluster_id":"cluster-1"');
+    await Promise.all([reader?.cancel(), neighbours.bus.close()]);
   });
 
   it('leaves paths that are not its own to the others', async () => {

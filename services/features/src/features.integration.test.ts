@@ -1,4 +1,4 @@
-import { mkdtemp, rm, readFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
@@ -27,9 +27,9 @@ import {
 import { testStack, type TestStack } from '@headroom/testing';
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { windowValues } from './domain/window-version.ts';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
+import { askOnline } from './testing/ask-online.ts';
 import {
   Neighbours,
   startFeatures,
@@ -45,16 +45,6 @@ import { runSnapshotJob } from './usecases/run-snapshot-job.ts';
 /** Only a broken service takes so long; the machine may be busy. */
 const PATIENT = { timeout: 100_000 };
 const EPOCH = '1970-01-01T00:00:00Z';
-const OnlineFeatures = z.object({
-  results: z.array(
-    z.object({
-      values: z.array(z.unknown()),
-      statuses: z.array(z.string()),
-      event_timestamps: z.array(z.string()),
-    }),
-  ),
-  metadata: z.object({ feature_names: z.array(z.string()) }),
-});
 const RUN = 'manual__2025-01-06T00:00:00+00:00';
 
 describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 }, () => {
@@ -145,19 +135,6 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     expect(keys).toEqual([...new Set(keys)].toSorted());
     expect(table.rows).toBe(snapshot.rows);
     expect(Math.max(...times)).toBe(Math.floor((last - 60_000) / HOUR_MS) * HOUR_MS);
-  });
-
-  it('the manifest beside it tells what it was made of', async () => {
-    const key = snapshot.file.uri.replace('.parquet', '.manifest.json');
-    const manifest: unknown = JSON.parse(await readFile(join(root, key), 'utf8'));
-    expect(manifest).toMatchObject({
-      file: { sha256: snapshot.file.sha256 },
-      rows: snapshot.rows,
-      definition_hash: snapshot.definition_hash,
-      arrivals: expect.arrayContaining([
-        { partition: expect.any(Number), first: 0, last: expect.any(Number) },
-      ]),
-    });
   });
 
   it('invariant 7: the snapshot has the bytes of one that was never disturbed', async () => {
@@ -324,15 +301,7 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
   });
 
   it("answers built-in features in Feast's protocol, by service and by cluster", async () => {
-    const ask = async (body: object) => {
-      const answer = await fetch(`${features.url}/get-online-features`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      const { results, metadata } = OnlineFeatures.parse(await answer.json());
-      return new Map(metadata.feature_names.map((name, i) => [name, results[i]]));
-    };
+    const ask = (body: object) => askOnline(features.url, body);
     const own = FeatureAnswer.parse((await get('features/svc-3')).body);
     const seen = await ask({
       entities: { service_id: ['svc-3', 'nobody'] },
@@ -362,23 +331,6 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
       statuses: ['PRESENT', 'NOT_FOUND'],
       values: [expect.any(Number), null],
     });
-  });
-
-  it('sends the features of a service as they change', async () => {
-    const stream = await fetch(`${features.url}/api/v1/features/watched/updates`, {
-      headers: { accept: 'text/event-stream' },
-    });
-    expect(stream.headers.get('content-type')).toContain('text/event-stream');
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
-    const until = async (part: string) => {
-      while (!text.includes(part)) text += (await reader?.read())?.value ?? '';
-    };
-    await until('"status":"MISSING"');
-    const record = validated({ raw_id: 'watched-1', service_id: 'watched', source: 'other' });
-    await neighbours.send([record]);
-    await until('"service_id":"watched","cluster_id":"cluster-1"');
-    await reader?.cancel();
   });
 
   it('answers many services in their order, unknown ones as MISSING', async () => {

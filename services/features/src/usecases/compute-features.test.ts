@@ -63,6 +63,7 @@ function stage() {
         online: {
           read: (keys) => online.read(keys),
           delete: (keys) => online.delete(keys),
+          watch: (key, listener) => online.watch(key, listener),
           write: (entries) => effect('online', () => online.write(entries)),
         },
         publisher,

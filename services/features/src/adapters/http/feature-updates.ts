@@ -3,11 +3,11 @@ import { Observable } from 'rxjs';
 import type { FeatureAnswer } from '../../usecases/feature-answer.ts';
 
 export interface FeatureUpdates {
-  read(): Promise<FeatureAnswer>;
+  readonly read: () => Promise<FeatureAnswer>;
   /** Calls back after each change, until the returned function is called. */
-  watch(changed: () => void): Promise<() => void>;
+  readonly watch: (changed: () => void) => Promise<() => void>;
   /** Told of a read that failed; the next change reads again. */
-  failed(error: unknown): void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** `features` events: the answer as it stands, then after each change. Changes during a read make one more. */
