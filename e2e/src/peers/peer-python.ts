@@ -5,7 +5,7 @@ import { pythonEnvironment } from '@headroom/embedded';
  * A Python interpreter with the genuine packages that e2e/src/peers/<name>/requirements.txt lists (all of them, with
  * their versions: made by `pip freeze`), kept in the cache.
  */
-export const peerPython = (name: 'mlflow' | 'feast'): Promise<string> =>
+export const peerPython = (name: 'mlflow' | 'feast' | 'serving'): Promise<string> =>
   pythonEnvironment(
     {
       requirements: join(import.meta.dirname, name, 'requirements.txt'),
