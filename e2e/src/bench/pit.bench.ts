@@ -59,7 +59,10 @@ async function measure(python: string, postgres: string, url: string) {
     });
     const closed = once(child, 'close');
     const output = await text(child.stdout);
-    const [code]: unknown[] = await closed;
+    const [code] = z
+      .tuple([z.unknown()])
+      .rest(z.unknown())
+      .parse(await closed);
     if (code !== 0) throw new Error(`pit.py ended with ${String(code)}`);
     return Measured.parse(JSON.parse(output));
   } finally {

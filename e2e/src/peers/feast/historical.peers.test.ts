@@ -53,7 +53,10 @@ async function run(...args: readonly string[]): Promise<string> {
   const child = spawn(python, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   const output = await text(child.stdout);
-  const [code]: unknown[] = await closed;
+  const [code] = z
+    .tuple([z.unknown()])
+    .rest(z.unknown())
+    .parse(await closed);
   if (code === 0) return output;
   throw new Error(`historical/run.py ${args.join(' ')} ended with ${String(code)}`);
 }

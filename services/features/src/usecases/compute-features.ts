@@ -133,7 +133,7 @@ export class ComputeFeatures {
     });
     if (used.length === 0) return;
     const vectors = await Promise.all(
-      [...groupBy(used, ({ raw }) => raw.serviceId)].map(([serviceId, causes]) => {
+      [...groupBy(used, ({ raw }) => raw.serviceId)].map(async ([serviceId, causes]) => {
         if (causes.every(({ kind }) => kind === 'in_time')) {
           const own = seriesOf(series, serviceId);
           const before = own.newest;
