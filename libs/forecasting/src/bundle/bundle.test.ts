@@ -89,6 +89,16 @@ describe('createScorer for trees', () => {
     expect(scorer.ineligibility(row)).toBeNull();
   });
 
+  it('explains z by the columns of the signature, wherever they stand in the row', () => {
+    const explain = scorer.explainer();
+    const row = rowOf({ f0: 1, f3: -0.5, f7: 0.3, level: 0.2, scale: 0.1 });
+    const values = new Float64Array(columns.length);
+    const base = explain?.(row, values) ?? NaN;
+    expect(values.reduce((sum, value) => sum + value, base)).toBeCloseTo(scorer.z(row), 12);
+    expect(values[columns.indexOf('f0')]).not.toBe(0);
+    expect(values.filter((value) => value !== 0).length).toBeGreaterThan(2);
+  });
+
   it('has no answer without level or scale, and says why', () => {
     expect(scorer.cpu(rowOf({ f0: 1, scale: 0.05 }))).toBeNaN();
     expect(scorer.ineligibility(rowOf({ scale: 0.05 }))).toBe('NO_LEVEL');
@@ -146,6 +156,11 @@ describe.each(['lstm', 'gru'] as const)('createScorer for %s', (cell: RnnCell) =
     const reversed = createScorer(recurrent, text).forColumns(['x', ...[...signature].reverse()]);
     expect(straight).toBe(reversed.cpu(Float64Array.of(7, ...[...values].reverse())));
     expect(Math.abs(straight - 0.5)).toBeGreaterThan(1e-6);
+  });
+
+  it('has no Shapley values', () => {
+    const scorer = createScorer(recurrent, serializeRnn(weights)).forColumns(signature);
+    expect(scorer.explainer()).toBeNull();
   });
 
   it('answers with missing metrics, not without a level', () => {
