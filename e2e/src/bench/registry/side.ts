@@ -5,6 +5,8 @@ import type { LoadRequest } from '../load/load-job.ts';
 export interface Side {
   readonly name: string;
   readonly url: string;
+  /** Of its Postgres database. */
+  readonly database: string;
   /** First processes: of the server, and of the Postgres that both use. */
   readonly pids: readonly number[];
   /** Whether it does better with a new connection for every request. */
