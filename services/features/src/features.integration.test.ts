@@ -29,7 +29,7 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { windowValues } from './domain/window-version.ts';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
-import { askOnline } from './testing/ask-online.ts';
+import { onlineColumns } from './testing/online-columns.ts';
 import {
   Neighbours,
   startFeatures,
@@ -301,7 +301,14 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
   });
 
   it("answers built-in features in Feast's protocol, by service and by cluster", async () => {
-    const ask = (body: object) => askOnline(features.url, body);
+    const ask = async (body: object) => {
+      const answer = await fetch(`${features.url}/get-online-features`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return onlineColumns(await answer.json());
+    };
     const own = FeatureAnswer.parse((await get('features/svc-3')).body);
     const seen = await ask({
       entities: { service_id: ['svc-3', 'nobody'] },
