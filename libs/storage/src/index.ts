@@ -16,8 +16,6 @@ export { RedisOnlineStore } from './online/redis-online-store.ts';
 export type { RedisOnlineStoreOptions } from './online/redis-online-store.ts';
 export { enqueue } from './outbox/enqueue.ts';
 export { OUTBOX_MIGRATIONS } from './outbox/outbox-migrations.ts';
-export { OutboxRelay } from './outbox/outbox-relay.ts';
-export type { OutboxRelayOptions } from './outbox/outbox-relay.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
 export type { BulkColumn } from './postgres/bulk-column.ts';
 export { bulkUpsert } from './postgres/bulk-upsert.ts';

@@ -36,6 +36,3 @@ export const linesOf = (
     const i = layout.fields.findIndex((field) => field.name === name && field.type === type);
     return i < 0 ? -1 : FIRST_VALUE + i;
   });
-
-/** The lines of a row. */
-export const rowLines = (text: string): readonly ValueText[] => text.split('\n');
