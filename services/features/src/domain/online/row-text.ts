@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Field } from '@headroom/feature-definitions';
 import { z } from 'zod';
 import { eventTimeText } from './event-time.ts';
-import type { ValueText } from './value-text.ts';
 import type { ViewRow } from './view-rows.ts';
 
 /**
