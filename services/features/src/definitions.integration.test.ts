@@ -31,7 +31,7 @@ async function call(method: 'GET' | 'POST', path: string, body?: unknown) {
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 }
 const apply = (definitions: unknown, more: object = {}) =>
   call('POST', 'definitions/apply', { definitions, author: 'ann', ...more });
