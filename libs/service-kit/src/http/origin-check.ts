@@ -7,13 +7,15 @@ import { isLoopback } from '../config/loopback.ts';
  * send our name in Host, nor leave out its Origin.
  */
 export function checkOrigins(fastify: FastifyInstance, allowedHosts: readonly string[]): void {
-  fastify.addHook('onRequest', async (request) => {
+  // By callback, as all hooks of every request: a promise each would be a good part of a short request.
+  fastify.addHook('onRequest', (request, _reply, done) => {
     const port = request.socket.localPort;
     requireKnown('Host', request.headers.host, request, port, allowedHosts);
     const { origin } = request.headers;
     if (origin !== undefined) {
       requireKnown('Origin', origin.replace(/^https?:\/\//, ''), request, port, allowedHosts);
     }
+    done();
   });
 }
 

@@ -5,8 +5,11 @@ import { isMachinery } from './machinery.ts';
 
 /** The port stays open until consumers have drained, so that probes see why; new work is sent elsewhere. */
 export function refuseWhileDraining(fastify: FastifyInstance, health: HealthChecks): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!health.isDraining || isMachinery(request)) return;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!health.isDraining || isMachinery(request)) {
+      done();
+      return;
+    }
     reply.header('connection', 'close');
     throw new HeadroomError('UNAVAILABLE', 'The service is shutting down. Try again in a moment.');
   });

@@ -28,10 +28,11 @@ export const Route = (declaration: RouteDeclaration): MethodDecorator =>
   RouteConfig({ headroom: declaration });
 
 export function validateDeclaredRoutes(fastify: FastifyInstance): void {
-  fastify.addHook('preHandler', async (request) => {
+  fastify.addHook('preHandler', (request, _reply, done) => {
     const declared = request.routeOptions.config.headroom;
     if (declared?.params) request.params = parseRequest('path', declared.params, request.params);
     if (declared?.query) request.query = parseRequest('query', declared.query, request.query);
     if (declared?.body) request.body = parseRequest('body', declared.body, request.body);
+    done();
   });
 }

@@ -60,8 +60,11 @@ function install({ service, otlpEndpoint, traceShare, logger }: TelemetryOptions
   const resource = resourceFromAttributes({ 'service.name': `headroom-${service}` });
   const tracers = new TracerProvider({
     resource,
-    // A share of those that begin here; a trace that comes in is recorded as its beginner has decided.
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(traceShare) }),
+    // A share of those that begin here; a trace that comes in is recorded as its beginner has decided. Where nobody
+    // takes them, traces keep their ids, for logs and events, and cost next to nothing.
+    sampler: new ParentBasedSampler({
+      root: new TraceIdRatioBasedSampler(otlpEndpoint === undefined ? 0 : traceShare),
+    }),
     spanProcessors: otlpEndpoint === undefined ? [] : [exportTo(otlpEndpoint, logger)],
   });
   const reader = new PullReader();
