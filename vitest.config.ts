@@ -3,9 +3,13 @@ import { defineConfig } from 'vitest/config';
 /** Test tiers by file name: `x.test.ts` needs nothing, `x.integration.test.ts` the real servers, `e2e/` the system. */
 const shared = { environment: 'node', pool: 'forks' } as const;
 
+/** Every core: integration tests mostly wait for servers, unit tests compute. */
+const wide = { ...shared, maxWorkers: '100%' } as const;
+
 /** The whole system, one at a time. */
 const system = {
   ...shared,
+  sequence: { groupOrder: 1 },
   globalSetup: ['libs/testing/src/global-setup.ts'],
   testTimeout: 240_000,
   hookTimeout: 240_000,
@@ -17,7 +21,7 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...shared,
+          ...wide,
           name: 'unit',
           include: [
             '{libs,services}/*/src/**/*.test.ts',
@@ -32,7 +36,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...shared,
+          ...wide,
           name: 'integration',
           include: [
             '{libs,services}/*/src/**/*.integration.test.ts',
