@@ -1,6 +1,7 @@
+import { uniform } from '@headroom/statistics';
 import { describe, expect, it } from 'vitest';
 import { initialWeights } from './initial-weights.ts';
-import { shuffled, uniform } from './random.ts';
+import { shuffled } from './random.ts';
 
 const shape = { cell: 'lstm', steps: 24, channels: 4, calendar: 10, units: 8, dense: 6 } as const;
 

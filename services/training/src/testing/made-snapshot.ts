@@ -12,8 +12,8 @@ import {
   type FeatureSource,
   type MetricName,
 } from '@headroom/feature-engine';
+import { uniform } from '@headroom/statistics';
 import type { Column } from '@headroom/storage';
-import { uniform } from '../domain/random.ts';
 import type { SnapshotRows } from '../domain/snapshot-rows.ts';
 
 export const T0 = Date.UTC(2025, 0, 6);

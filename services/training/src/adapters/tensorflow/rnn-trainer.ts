@@ -1,7 +1,8 @@
 import { SEQUENCE_STEPS, serializeRnn, type RnnWeights } from '@headroom/forecasting';
+import { uniform } from '@headroom/statistics';
 import { tensor, version_core, type Tensor } from '@tensorflow/tfjs-core';
 import { initialWeights } from '../../domain/initial-weights.ts';
-import { shuffled, uniform } from '../../domain/random.ts';
+import { shuffled } from '../../domain/random.ts';
 import { rnnParams } from '../../domain/rnn-params.ts';
 import { learntRows, SequenceMaker, type Sequences } from '../../domain/sequences.ts';
 import type { Fitted, FitRequest, Trainer } from '../../domain/trainer.ts';
@@ -19,7 +20,7 @@ export class RnnTrainer implements Trainer {
   }
 
   async fit({ data, seed, params: given, onProgress }: FitRequest): Promise<Fitted> {
-    const params = rnnParams(given);
+    const params = rnnParams(this.#cell, given);
     const { units, dense, epochs, batch, learning_rate } = params;
     const learnt = learntRows(data, this.#cadenceMs, params.sequences);
     const maker = new SequenceMaker(data);
