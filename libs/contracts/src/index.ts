@@ -25,6 +25,7 @@ export type { RejectionReason } from './events/rejected.ts';
 export {
   Champion,
   Dataset,
+  FailedTraining,
   QualityCheck,
   RegisteredModel,
   Snapshot,
@@ -45,3 +46,5 @@ export type { TableRetention } from './table-retention.ts';
 export { ATTRIBUTES, METRIC_NAMES } from './telemetry.ts';
 export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
 export type { Topic } from './topics.ts';
+export { TRAINING_PARAMS } from './training-params.ts';
+export type { TrainingParams } from './training-params.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Algorithm } from './model.ts';
 import { ObjectRef } from './object.ts';
+import { TaskError } from './pipeline.ts';
 
 /** What a file of workload records holds, told by whoever wrote it; engineer_features waits until `rows` have arrived. */
 export const Dataset = z.object({
@@ -73,6 +74,14 @@ export const TrainedModel = z.object({
   library: z.string(),
 });
 export type TrainedModel = z.infer<typeof TrainedModel>;
+
+/** A model that could not be trained: why, and what it was told. */
+export const FailedTraining = z.object({
+  algorithm: Algorithm,
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  error: TaskError,
+});
+export type FailedTraining = z.infer<typeof FailedTraining>;
 
 export const Champion = z.object({
   name: z.string(),
@@ -147,7 +156,12 @@ export const TASKS = {
     outputs: z.object({ trained: TrainedModel }),
   },
   compare_and_register_models: {
-    inputs: z.object({ snapshot: Snapshot, trained: z.array(TrainedModel).min(1) }),
+    inputs: z.object({
+      snapshot: Snapshot,
+      /** Models are compared and registered without those that failed; with none at all the task fails. */
+      trained: z.array(TrainedModel),
+      failed: z.array(FailedTraining).default([]),
+    }),
     outputs: z.object({
       parent_run_id: z.string(),
       models: z.array(RegisteredModel),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineDag, leaves } from './dag.ts';
+import { defineDag } from './dag.ts';
 import { dagOf } from './machine/simulation.ts';
 
 describe('defineDag', () => {
@@ -14,16 +14,5 @@ describe('defineDag', () => {
     expect(() => defineDag({ ...dag, tasks: [...dag.tasks, ...dag.tasks] })).toThrow(
       /t0 of drawn is defined twice/,
     );
-  });
-});
-
-describe('leaves', () => {
-  it('are the tasks that nothing waits for', () => {
-    const dag = dagOf([
-      { upstream: [], width: null },
-      { upstream: [0], width: null },
-      { upstream: [0], width: 2 },
-    ]);
-    expect(leaves(dag)).toEqual(['t1', 't2']);
   });
 });

@@ -1,6 +1,6 @@
 import { HeadroomError } from '@headroom/contracts';
 import type { z } from 'zod';
-import type { JsonObject } from './run.ts';
+import type { JsonObject, TaskError } from './run.ts';
 
 /** Services that take commands, each on `pipeline.commands.<service>.v1`. */
 export type CommandService =
@@ -9,17 +9,32 @@ export type CommandService =
 /** XComs of the tasks before: the outputs of a task, by map index (one entry if it is not mapped). */
 export type Xcoms = (taskId: string) => readonly JsonObject[];
 
+/** A mapped or single instance that failed for good. */
+export interface Failure {
+  readonly item: string | null;
+  readonly error: TaskError;
+}
+
+/** Airflow's names. `all_done_min_one_success`: all are done, whatever became of them, and one at least succeeded. */
+export type TriggerRule = 'all_success' | 'all_done_min_one_success';
+
 export interface TaskContext {
   readonly conf: JsonObject;
   readonly xcoms: Xcoms;
+  /** Instances of a task that failed, in the order of map_index. */
+  readonly failures: (taskId: string) => readonly Failure[];
   /** The item that this instance is mapped to; null if the task is not mapped. */
   readonly item: string | null;
 }
 
-/** One task of a DAG. It starts when every upstream instance succeeded (trigger rule all_success). */
+/** One task of a DAG. It starts when its upstream instances are as its trigger rule wants them. */
 export interface Task {
   readonly id: string;
   readonly upstream: readonly string[];
+  /** all_success unless told. */
+  readonly triggerRule?: TriggerRule;
+  /** The run's conf leaves this instance out. */
+  isSkipped?(conf: JsonObject, item: string | null): boolean;
   /** One instance per item, map_index 0…n−1. */
   readonly mappedOver?: readonly string[];
   /** Tries after the first one: Airflow's max_tries. */
@@ -67,10 +82,4 @@ export function defineDag(dag: Dag): Dag {
     seen.add(task.id);
   }
   return dag;
-}
-
-/** Tasks that no other task waits for: they decide whether the run succeeded. */
-export function leaves(dag: Dag): readonly string[] {
-  const awaited = new Set(dag.tasks.flatMap((task) => task.upstream));
-  return dag.tasks.map((task) => task.id).filter((id) => !awaited.has(id));
 }

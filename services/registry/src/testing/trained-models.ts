@@ -39,6 +39,7 @@ export const inputs = (maes: readonly number[]): Inputs => ({
     declared: ['cpu_utilization'],
   },
   trained: ALGORITHMS.map((algorithm, i) => trained(algorithm, maes[i] ?? 1)),
+  failed: [],
 });
 export const task = (run: string) => ({
   dag_id: 'd',

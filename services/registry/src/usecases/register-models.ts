@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { TASKS } from '@headroom/contracts';
-import { type RegisteredModel, type TaskInstance } from '@headroom/contracts';
+import { HeadroomError, type RegisteredModel, type TaskInstance } from '@headroom/contracts';
 import type { z } from 'zod';
 import { chooseChampion } from '../domain/choose-champion.ts';
 import { CHAMPION, registeredModelName, type ModelVersion } from '../domain/model.ts';
 import type { RegistryStore, RegistryTransaction } from '../domain/registry-store.ts';
+import { runOfFailure } from '../domain/run-of-failure.ts';
 import { runOfModel } from '../domain/run-of-model.ts';
 import { changeOf, moveAlias, servedEvent } from './models/move-alias.ts';
 
@@ -17,8 +18,8 @@ type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
 
 /**
  * compare_and_register_models: a parent run with a child per model, one new version a model, and the champion alias on
- * the best, all in one transaction. Run ids come from the task instance, so a repetition finds everything there and
- * changes nothing.
+ * the best, all in one transaction. A model that could not be trained gets a child that says why, and no version. Run ids
+ * come from the task instance, so a repetition finds everything there and changes nothing.
  */
 export class RegisterModels {
   readonly #store: RegistryStore;
@@ -32,13 +33,13 @@ export class RegisterModels {
   async execute(task: TaskInstance, inputs: Inputs): Promise<Outputs> {
     const now = this.#now();
     const parentRunId = runId(task, 'pipeline');
-    return this.#store.transaction(async (tx) => {
+    const outputs = await this.#store.transaction(async (tx) => {
       await tx.lockAlias(CHAMPION);
       const experimentId = await tx.ensureExperiment(EXPERIMENT, now);
       await tx.putRun(experimentId, {
         runId: parentRunId,
         name: task.run_id,
-        status: 'FINISHED',
+        status: inputs.trained.length === 0 ? 'FAILED' : 'FINISHED',
         startTime: now,
         endTime: now,
         params: {
@@ -54,6 +55,11 @@ export class RegisterModels {
         },
         artifacts: { 'snapshot.parquet': inputs.snapshot.file },
       });
+      for (const failed of inputs.failed) {
+        const ids = { runId: runId(task, failed.algorithm), parentRunId };
+        await tx.putRun(experimentId, runOfFailure(failed, ids, now));
+      }
+      if (inputs.trained.length === 0) return null;
       const models: RegisteredModel[] = [];
       const versions: ModelVersion[] = [];
       for (const trained of inputs.trained) {
@@ -90,6 +96,14 @@ export class RegisterModels {
         },
       };
     });
+    if (outputs === null)
+      throw new HeadroomError(
+        'INVALID_DATA',
+        `trained: no model could be trained, so there is none to register; ${inputs.failed
+          .map(({ algorithm, error }) => `${algorithm}: ${error.message}`)
+          .join('; ')}`,
+      );
+    return outputs;
   }
 
   async #version(

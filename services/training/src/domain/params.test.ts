@@ -14,11 +14,19 @@ describe('parameters', () => {
   });
 
   it('of a recurrent model are a closed list', () => {
-    expect(rnnParams({})).toMatchObject({ units: 32, epochs: 5, batch: 64, sequences: 4000 });
-    expect(() => rnnParams({ layers: 2 })).toThrow(/params: .*layers/);
-    expect(() => rnnParams({ epochs: 6 })).toThrow(
+    expect(rnnParams('gru', {})).toMatchObject({
+      units: 32,
+      epochs: 5,
+      batch: 64,
+      sequences: 4000,
+    });
+    expect(() => rnnParams('gru', { layers: 2 })).toThrow(/params: .*layers/);
+    expect(() => rnnParams('lstm', { epochs: 6 })).toThrow(
       expect.objectContaining({ code: 'INVALID_REQUEST' }),
     );
     expect(() => boosterParams('xgboost', { rounds: 'many' })).toThrow(/params: .*\n.*rounds/);
+    expect(() => boosterParams('catboost', { max_depth: 3 })).toThrow(
+      /max_depth cannot be set; for catboost these can: rounds, .*depth/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { TaskCommand } from '@headroom/contracts';
-import type { CommandService, Dag, Task, Xcoms } from '../dag.ts';
+import type { CommandService, Dag, Task, TaskContext } from '../dag.ts';
 import type { Run, TaskInstance } from '../run.ts';
+import { decide } from './decide.ts';
 import { openTry } from './tries.ts';
 
 export interface Command {
@@ -23,33 +24,37 @@ export function schedule(
   const byTask = new Map(
     dag.tasks.map((spec) => [spec.id, tasks.filter((task) => task.taskId === spec.id)]),
   );
-  const xcoms: Xcoms = (id) =>
-    (byTask.get(id) ?? []).flatMap((task) => (task.outputs === null ? [] : [task.outputs]));
+  const known: Known = {
+    xcoms: (id) =>
+      (byTask.get(id) ?? []).flatMap((task) => (task.outputs === null ? [] : [task.outputs])),
+    failures: (id) => {
+      const spec = dag.tasks.find((one) => one.id === id);
+      return (byTask.get(id) ?? []).flatMap((task) => {
+        const error = task.state === 'failed' ? task.tries.at(-1)?.error : null;
+        return spec === undefined || !error ? [] : [{ item: itemOf(spec, task), error }];
+      });
+    },
+  };
   const commands: Command[] = [];
   // In DAG order, so that a failure reaches the last task in one pass.
   for (const spec of dag.tasks) {
     const upstream = spec.upstream.flatMap((id) => byTask.get(id) ?? []);
     const moved = (byTask.get(spec.id) ?? []).map((task) => {
-      const decided = decide(task, upstream);
+      const isSkipped = spec.isSkipped?.(run.conf, itemOf(spec, task)) ?? false;
+      const decided = decide(task, {
+        upstream,
+        rule: spec.triggerRule ?? 'all_success',
+        isSkipped,
+      });
       if (decided.state !== 'scheduled' || environment.paused) return decided;
       const service = spec.service(run.conf);
       const queued = queue(spec, decided, service, environment.now);
-      commands.push({ service, body: command(spec, run, queued, xcoms) });
+      commands.push({ service, body: command(spec, run, queued, known) });
       return queued;
     });
     byTask.set(spec.id, moved);
   }
   return { tasks: dag.tasks.flatMap((spec) => byTask.get(spec.id) ?? []), commands };
-}
-
-/** Trigger rule all_success; one failed upstream instance is enough to give up before the others end. */
-function decide(task: TaskInstance, upstream: readonly TaskInstance[]): TaskInstance {
-  if (task.state !== 'none') return task;
-  if (upstream.some((one) => one.state === 'failed' || one.state === 'upstream_failed'))
-    return { ...task, state: 'upstream_failed' };
-  if (upstream.some((one) => one.state === 'skipped')) return { ...task, state: 'skipped' };
-  if (upstream.every((one) => one.state === 'success')) return { ...task, state: 'scheduled' };
-  return task;
 }
 
 const queue = (
@@ -65,7 +70,12 @@ const queue = (
   tries: openTry(task, now, service),
 });
 
-const command = (spec: Task, run: Run, task: TaskInstance, xcoms: Xcoms): TaskCommand => ({
+type Known = Pick<TaskContext, 'xcoms' | 'failures'>;
+
+const itemOf = (spec: Task, task: TaskInstance): string | null =>
+  spec.mappedOver?.[task.mapIndex] ?? null;
+
+const command = (spec: Task, run: Run, task: TaskInstance, known: Known): TaskCommand => ({
   task: {
     dag_id: run.dagId,
     run_id: run.runId,
@@ -74,9 +84,5 @@ const command = (spec: Task, run: Run, task: TaskInstance, xcoms: Xcoms): TaskCo
   },
   try_number: task.tryNumber,
   as_of: run.asOf,
-  inputs: spec.inputs({
-    conf: run.conf,
-    xcoms,
-    item: spec.mappedOver?.[task.mapIndex] ?? null,
-  }),
+  inputs: spec.inputs({ conf: run.conf, ...known, item: itemOf(spec, task) }),
 });

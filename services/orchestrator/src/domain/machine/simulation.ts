@@ -1,7 +1,7 @@
 import type { TaskResult } from '@headroom/contracts';
 import { createRun } from './create-run.ts';
 import { z } from 'zod';
-import { defineDag, type Dag } from '../dag.ts';
+import { defineDag, type Dag, type TriggerRule } from '../dag.ts';
 import type { RunSnapshot, TaskInstance } from '../run.ts';
 import { isActive } from '../task-state.ts';
 import type { Command } from './schedule.ts';
@@ -12,6 +12,9 @@ export interface Shape {
   readonly upstream: readonly number[];
   /** Null: not mapped. */
   readonly width: number | null;
+  readonly triggerRule?: TriggerRule;
+  /** Indexes that the run's conf leaves out; -1 if it is not mapped. */
+  readonly skipped?: readonly number[];
 }
 export type Fate = 'success' | 'failed' | 'final' | 'silent';
 export type FateOf = (taskId: string, mapIndex: number, tryNumber: number) => Fate;
@@ -28,18 +31,21 @@ export const dagOf = (shapes: readonly Shape[]): Dag =>
     description: '',
     conf: z.looseObject({}),
     startConf: (conf) => conf,
-    tasks: shapes.map(({ upstream, width }, index) => ({
+    tasks: shapes.map(({ upstream, width, triggerRule = 'all_success', skipped = [] }, index) => ({
       id: name(index),
       upstream: upstream.map(name),
+      triggerRule,
+      isSkipped: (_, item) => skipped.includes(item === null ? -1 : Number(item)),
       ...(width === null ? {} : { mappedOver: Array.from({ length: width }, (_, i) => `${i}`) }),
       retries: 2,
       retryDelayMs: 5_000,
       silenceMs: 1e9,
       service: () => 'training',
       outputs: Outputs,
-      inputs: ({ xcoms, item }) => ({
+      inputs: ({ xcoms, failures, item }) => ({
         item,
         values: upstream.flatMap((one) => xcoms(name(one)).map((x) => Outputs.parse(x).value)),
+        failed: upstream.flatMap((one) => failures(name(one))),
       }),
     })),
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leaves, type Dag } from '../dag.ts';
+import type { Dag } from '../dag.ts';
 import type { TaskState } from '../task-state.ts';
 import { dagOf, outputOf, Simulation, type Fate, type FateOf, type Shape } from './simulation.ts';
 
@@ -9,13 +9,15 @@ const shapes: fc.Arbitrary<Shape[]> = fc
     fc.record({
       picks: fc.array(fc.nat(6), { maxLength: 3 }),
       width: fc.option(fc.integer({ min: 1, max: 3 }), { nil: null }),
+      triggerRule: fc.constantFrom('all_success', 'all_done_min_one_success'),
+      skipped: fc.array(fc.integer({ min: -1, max: 2 }), { maxLength: 1 }),
     }),
     { minLength: 1, maxLength: 7 },
   )
   .map((drawn) =>
-    drawn.map(({ picks, width }, index) => ({
+    drawn.map(({ picks, ...shape }, index) => ({
+      ...shape,
       upstream: [...new Set(picks.filter((pick) => pick < index))],
-      width,
     })),
   );
 const fates: fc.Arbitrary<FateOf> = fc.func(
@@ -35,14 +37,20 @@ interface Expected {
 function expectation(dag: Dag, fateOf: FateOf): Map<string, Expected[]> {
   const all = new Map<string, Expected[]>();
   for (const task of dag.tasks) {
-    const dead = task.upstream
-      .flatMap((id) => all.get(id) ?? [])
-      .some((one) => one.state !== 'success');
+    const before = task.upstream.flatMap((id) => all.get(id) ?? []).map(({ state }) => state);
+    const fallen = (state: TaskState) => state === 'failed' || state === 'upstream_failed';
+    const goesOn =
+      task.triggerRule === 'all_success'
+        ? before.every((state) => state === 'success')
+        : before.includes('success') || before.length === 0;
+    const idle = before.some(fallen) ? 'upstream_failed' : 'skipped';
     const indexes = task.mappedOver?.map((_, i) => i) ?? [-1];
     all.set(
       task.id,
       indexes.map((index) => {
-        if (dead) return { state: 'upstream_failed', tries: 0 };
+        if (!goesOn) return { state: idle, tries: 0 };
+        if (task.isSkipped?.({}, index < 0 ? null : `${index}`) === true)
+          return { state: 'skipped', tries: 0 };
         for (let n = 1; ; n++) {
           const fate = fateOf(task.id, index, n);
           if (fate === 'success') return { state: 'success', tries: n };
@@ -96,9 +104,9 @@ describe('a run under any interleaving, repetition and delay of results', () => 
           ]);
           expect(task.dueAt).toBeNull();
         }
-        const failed = leaves(dag).some((id) =>
-          expected.get(id)?.some((one) => one.state !== 'success'),
-        );
+        const failed = [...expected.values()]
+          .flat()
+          .some(({ state }) => state === 'failed' || state === 'upstream_failed');
         expect(sim.snapshot.run.state).toBe(failed ? 'failed' : 'success');
         expect(sim.finishes).toBe(1);
 
@@ -108,9 +116,10 @@ describe('a run under any interleaving, repetition and delay of results', () => 
           expect(body.try_number).toBeLessThanOrEqual(3);
           const upstream = dag.tasks.find((task) => task.id === body.task.task_id)?.upstream ?? [];
           const values = upstream.flatMap((id) =>
-            indexesOf(dag, id).map((index, at) =>
-              outputOf(id, index, expected.get(id)?.[at]?.tries ?? 0),
-            ),
+            indexesOf(dag, id).flatMap((index, at) => {
+              const one = expected.get(id)?.[at];
+              return one?.state === 'success' ? [outputOf(id, index, one.tries)] : [];
+            }),
           );
           expect(body.inputs['values']).toEqual(values);
         }

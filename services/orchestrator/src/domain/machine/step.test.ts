@@ -45,8 +45,8 @@ describe('step', () => {
     const sim = started();
     const { commands } = take(sim);
     expect(commands.map(({ body }) => [body.task.map_index, body.inputs])).toEqual([
-      [0, { item: '0', values: ['x'] }],
-      [1, { item: '1', values: ['x'] }],
+      [0, { item: '0', values: ['x'], failed: [] }],
+      [1, { item: '1', values: ['x'], failed: [] }],
     ]);
   });
 
@@ -151,7 +151,37 @@ describe('step', () => {
     );
     sim.snapshot = { ...sim.snapshot, tasks };
     take(sim);
+    take(sim, { task: { dag_id: 'drawn', run_id: 'manual__1', task_id: 't1', map_index: 1 } });
     expect(sim.task('t2')?.state).toBe('skipped');
+  });
+
+  it('goes on with what succeeded where the trigger rule says so, and the run still ends failed', () => {
+    const dag = dagOf([
+      { upstream: [], width: null },
+      { upstream: [0], width: 3, skipped: [2] },
+      { upstream: [0, 1], width: null, triggerRule: 'all_done_min_one_success' },
+    ]);
+    const sim = new Simulation(dag, () => 'silent');
+    sim.take({ kind: 'start', first: true });
+    take(sim);
+    const mapped = (map_index: number): Partial<TaskResult> => ({
+      task: { dag_id: 'drawn', run_id: 'manual__1', task_id: 't1', map_index },
+    });
+    expect(sim.task('t1', 2)).toMatchObject({ state: 'skipped', tryNumber: 0 });
+    const error = { code: 'TASK_FAILED', message: 'killed' };
+    take(sim, { ...mapped(1), state: 'failed', final: true, error });
+    expect(sim.task('t2')?.state).toBe('none');
+    expect(take(sim, { ...mapped(0), outputs: { value: 'y' } }).commands).toMatchObject([
+      {
+        body: {
+          task: { task_id: 't2' },
+          inputs: { values: ['x', 'y'], failed: [{ item: '1', error }] },
+        },
+      },
+    ]);
+    const last = { dag_id: 'drawn', run_id: 'manual__1', task_id: 't2', map_index: -1 };
+    expect(take(sim, { task: last }).finished).toBe(true);
+    expect(sim.snapshot.run.state).toBe('failed');
   });
 
   it('ignores a result for a task it does not have', () => {

@@ -1,5 +1,5 @@
 import type { TaskResult } from '@headroom/contracts';
-import { leaves, type Dag } from '../dag.ts';
+import type { Dag } from '../dag.ts';
 import type { Run, RunSnapshot, TaskInstance } from '../run.ts';
 import { isFinished } from '../task-state.ts';
 import { applyDue } from './apply-due.ts';
@@ -65,7 +65,7 @@ export function step(
   const finished = tasks.every((task) => isFinished(task.state));
   const after: Run = {
     ...run,
-    ...(finished ? { state: outcome(dag, tasks), endedAt: environment.now } : {}),
+    ...(finished ? { state: outcome(tasks), endedAt: environment.now } : {}),
     revision: run.revision + 1,
   };
   return { snapshot: { run: after, tasks }, commands, finished };
@@ -94,13 +94,11 @@ function asOf(dag: Dag, tasks: readonly TaskInstance[]): number | null {
   return null;
 }
 
-/** Airflow's rule: the run failed if a leaf failed or was never reached. */
-const outcome = (dag: Dag, tasks: readonly TaskInstance[]): 'success' | 'failed' => {
-  const last = new Set(leaves(dag));
-  return tasks.some(
-    (task) =>
-      last.has(task.taskId) && (task.state === 'failed' || task.state === 'upstream_failed'),
-  )
+/**
+ * A run failed if any task did, also where the tasks after it went on without it: whoever reads its state has to look.
+ * (Airflow asks the leaves alone and would call such a run a success, unless a watcher task is added to each DAG.)
+ */
+const outcome = (tasks: readonly TaskInstance[]): 'success' | 'failed' =>
+  tasks.some(({ state }) => state === 'failed' || state === 'upstream_failed')
     ? 'failed'
     : 'success';
-};

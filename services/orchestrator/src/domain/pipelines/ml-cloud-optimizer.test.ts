@@ -10,8 +10,11 @@ import { sampleOutputs } from './sample-outputs.ts';
 const dag = mlCloudOptimizerPipeline({ retryDelayMs: 5_000, silenceMs: 60_000 });
 const environment = { now: 0, paused: false };
 
+const KILLED = { code: 'TASK_FAILED', message: 'training was killed at 4100 MB of memory' };
+const noneBroken: readonly string[] = [];
+
 /** Runs the whole DAG, every service answering at once with a sample; returns the waves of commands. */
-function play(conf: JsonObject, first = true) {
+function play(conf: JsonObject, { first = true, broken = noneBroken } = {}) {
   let snapshot = createRun(dag, {
     runId: 'manual__1',
     type: 'manual',
@@ -36,11 +39,15 @@ function play(conf: JsonObject, first = true) {
       const result: TaskResult = {
         task: body.task,
         try_number: body.try_number,
-        state: 'success',
         host: 'worker',
-        outputs: sampleOutputs(body.task.task_id, body.task.map_index),
-        error: null,
-        final: false,
+        ...(broken.some((model) => model === body.inputs['model'])
+          ? { state: 'failed', outputs: {}, error: KILLED, final: true }
+          : {
+              state: 'success',
+              outputs: sampleOutputs(body.task.task_id, body.task.map_index),
+              error: null,
+              final: false,
+            }),
       };
       taken = step(dag, snapshot, { kind: 'result', result }, environment);
       snapshot = taken.snapshot;
@@ -102,14 +109,39 @@ describe("the guide's pipeline", () => {
     ]);
   });
 
+  it('compares the models that could be trained, tells of the others, and ends failed', () => {
+    const params = { xgboost: { max_depth: 9 } };
+    const { commands, snapshot } = play({ params }, { broken: ['xgboost', 'gru'] });
+    const inputs = commandOf(commands, 'compare_and_register_models')?.body.inputs;
+    expect(TASKS.compare_and_register_models.inputs.parse(inputs)).toMatchObject({
+      trained: [{ algorithm: 'lightgbm' }, { algorithm: 'catboost' }, { algorithm: 'lstm' }],
+      failed: [
+        { algorithm: 'xgboost', params: { max_depth: 9 }, error: KILLED },
+        { algorithm: 'gru', params: {}, error: KILLED },
+      ],
+    });
+    expect(commandOf(commands, 'generate_report')).toBeDefined();
+    expect(snapshot.run.state).toBe('failed');
+  });
+
+  it('trains only the models asked for', () => {
+    const { commands, snapshot } = play({ models: ['lightgbm', 'gru'] });
+    expect(commands.flatMap(({ body }) => body.inputs['model'] ?? [])).toEqual(['lightgbm', 'gru']);
+    expect(snapshot.tasks.filter(({ state }) => state === 'skipped')).toHaveLength(3);
+    expect(snapshot.run.state).toBe('success');
+  });
+
   it('generates for the first run and reads the store after', () => {
-    const first = commandOf(play({}, true).commands, 'generate_data');
+    const first = commandOf(play({}, { first: true }).commands, 'generate_data');
     expect([first?.service, first?.body.inputs['source']]).toEqual(['generation', 'generate']);
-    const later = play({}, false);
+    const later = play({}, { first: false });
     const second = commandOf(later.commands, 'generate_data');
     expect([second?.service, second?.body.inputs['source']]).toEqual(['features', 'store']);
     expect(later.snapshot.run.conf).toEqual({ source: 'store' });
-    const asked = commandOf(play({ source: 'generate' }, false).commands, 'generate_data');
+    const asked = commandOf(
+      play({ source: 'generate' }, { first: false }).commands,
+      'generate_data',
+    );
     expect(asked?.service).toBe('generation');
   });
 
@@ -122,7 +154,7 @@ describe("the guide's pipeline", () => {
       first_event: 0,
       last_event: 900_000,
     };
-    const command = commandOf(play({ dataset }, true).commands, 'generate_data');
+    const command = commandOf(play({ dataset }).commands, 'generate_data');
     expect(command?.service).toBe('features');
     expect(command?.body.inputs).toMatchObject({ source: 'store', dataset });
     expect(dag.conf.safeParse({ source: 'generate', dataset }).success).toBe(false);
@@ -156,5 +188,11 @@ describe("the guide's pipeline", () => {
     expect(dag.conf.safeParse({ source: 'elsewhere' }).success).toBe(false);
     expect(dag.conf.safeParse({ seed: 'abc' }).success).toBe(false);
     expect(dag.conf.safeParse({ params: { svm: {} } }).success).toBe(false);
+    expect(dag.conf.safeParse({ models: ['svm'] }).success).toBe(false);
+    expect(dag.conf.safeParse({ params: { lstm: { epochs: 50 } } }).success).toBe(false);
+    const misspelt = dag.conf.safeParse({ params: { lightgbm: { max_dept: 6 } } });
+    expect(misspelt.error?.message).toMatch(
+      /max_dept cannot be set; for lightgbm these can: rounds, .*max_depth/,
+    );
   });
 });

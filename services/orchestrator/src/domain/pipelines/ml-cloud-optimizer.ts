@@ -1,4 +1,4 @@
-import { TASKS, type TaskId } from '@headroom/contracts';
+import { Algorithm, TASKS, TRAINING_PARAMS, type TaskId } from '@headroom/contracts';
 import { z } from 'zod';
 import { defineDag, type Dag, type Task, type TaskContext, type Xcoms } from '../dag.ts';
 import type { JsonObject } from '../run.ts';
@@ -22,12 +22,9 @@ const Conf = z
     dataset: generate.dataset,
     max_missing_share: TASKS.validate_data.inputs.shape.max_missing_share.optional(),
     /** Training parameters by model, on top of the preset. */
-    params: z
-      .partialRecord(
-        z.enum([...tabular.model.options, ...timeseries.model.options]),
-        tabular.params,
-      )
-      .optional(),
+    params: z.strictObject(TRAINING_PARAMS).partial().optional(),
+    /** Trains these alone; the others are skipped. */
+    models: z.array(Algorithm).min(1).optional(),
   })
   .refine(({ source, dataset }) => source !== 'generate' || dataset === undefined, {
     path: ['source'],
@@ -44,7 +41,10 @@ export interface PipelineTimes {
 export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
   const task = <T extends TaskId>(
     id: T,
-    spec: Pick<Task, 'service' | 'upstream' | 'mappedOver' | 'asOf'> & {
+    spec: Pick<
+      Task,
+      'service' | 'upstream' | 'triggerRule' | 'isSkipped' | 'mappedOver' | 'asOf'
+    > & {
       inputs(context: TaskContext): z.input<(typeof TASKS)[T]['inputs']>;
     },
   ): Task => ({
@@ -88,12 +88,14 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
       task('train_tabular_model', {
         upstream: ['engineer_features'],
         mappedOver: tabular.model.options,
+        isSkipped,
         service: () => 'training',
         inputs: (context) => ({ model: tabular.model.parse(context.item), ...training(context) }),
       }),
       task('train_timeseries_model', {
         upstream: ['engineer_features'],
         mappedOver: timeseries.model.options,
+        isSkipped,
         service: () => 'training',
         inputs: (context) => ({
           model: timeseries.model.parse(context.item),
@@ -101,9 +103,16 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
         }),
       }),
       task('compare_and_register_models', {
-        upstream: ['train_tabular_model', 'train_timeseries_model'],
+        // A model that could not be trained is told as such; the others go on. The snapshot is the one success that is
+        // needed: where all models failed, the registry still keeps why.
+        upstream: ['engineer_features', 'train_tabular_model', 'train_timeseries_model'],
+        triggerRule: 'all_done_min_one_success',
         service: () => 'registry',
-        inputs: ({ xcoms }) => ({ ...snapshot(xcoms), trained: trained(xcoms) }),
+        inputs: (context) => ({
+          ...snapshot(context.xcoms),
+          trained: trained(context.xcoms),
+          failed: failedTrainings(context),
+        }),
       }),
       task('detect_drift', {
         upstream: ['compare_and_register_models'],
@@ -147,11 +156,30 @@ const trained = (xcoms: Xcoms) =>
     (outputs) => TASKS.train_tabular_model.outputs.parse(outputs).trained,
   );
 
+const failedTrainings = ({ conf, failures }: TaskContext) =>
+  [...failures('train_tabular_model'), ...failures('train_timeseries_model')].map(
+    ({ item, error }) => ({
+      algorithm: Algorithm.parse(item),
+      params: paramsOf(conf, item),
+      error,
+    }),
+  );
+
+const isSkipped = (conf: JsonObject, item: string | null): boolean => {
+  const { models } = Conf.parse(conf);
+  return models !== undefined && !models.some((model) => model === item);
+};
+
 const training = ({ conf, xcoms, item }: TaskContext) => ({
   ...snapshot(xcoms),
   seed: Conf.parse(conf).seed,
   params: paramsOf(conf, item),
 });
 
-const paramsOf = (conf: JsonObject, item: string | null) =>
-  Object.entries(Conf.parse(conf).params ?? {}).find(([model]) => model === item)?.[1];
+/** As the task's contract has them: whatever names and values the model's own schema has let through. */
+const paramsOf = (conf: JsonObject, item: string | null) => {
+  const given = Object.entries(Conf.parse(conf).params ?? {}).find(
+    ([model]) => model === item,
+  )?.[1];
+  return tabular.params.parse(given ?? {});
+};
