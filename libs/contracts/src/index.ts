@@ -35,6 +35,7 @@ export {
 } from './events/tasks.ts';
 export type { TaskId } from './events/tasks.ts';
 export { Clock, EntityId, ValidatedRecord, WorkloadRecord } from './events/workload.ts';
+export { parseExactJson } from './exact-json.ts';
 export { GUIDE_MAE } from './guide.ts';
 export { SCALING_EVENTS, WORKLOAD_METRICS } from './metrics.ts';
 export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';

@@ -3,7 +3,9 @@ import { MlflowError } from './mlflow-error.ts';
 /** Lengths that the genuine server's tables set, where its validation sets none: it then answers BAD_REQUEST. */
 export const COLUMN = {
   experimentName: 256,
+  artifactLocation: 256,
   runName: 250,
+  userId: 256,
   runTagKey: 250,
   runTagValue: 8_000,
   modelName: 256,

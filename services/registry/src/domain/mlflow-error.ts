@@ -34,13 +34,16 @@ export const doesNotExist = (message: string): MlflowError =>
 
 /** A value as MLflow quotes it in messages: JSON of Python's writer, keys sorted, ASCII only. */
 export const quoted = (value: unknown): string =>
-  JSON.stringify(sorted(value ?? null)).replace(
-    /[\u007f-\uffff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  typeof value === 'bigint'
+    ? String(value)
+    : JSON.stringify(sorted(value ?? null)).replace(
+        /[\u007f-\uffff]/g,
+        (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
 
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, held]) => [key, sorted(held)] as const);
   return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -34,6 +34,17 @@ function offsetIn(text: string): unknown {
       ? parsed.offset
       : undefined;
   } catch {
-    throw invalidParameter(`Invalid page token, decoded value=b'${text}'`);
+    throw invalidParameter(`Invalid page token, decoded value=${pythonBytes(text)}`);
   }
+}
+
+/** Bytes (latin1) as Python shows them. */
+function pythonBytes(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const shown = text.replace(/[^\x20-\x7e]|[\\']/g, (c) => {
+    if (c === "'") return quote === "'" ? "\\'" : c;
+    const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' }[c];
+    return short ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `b${quote}${shown}${quote}`;
 }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '@headroom/contracts';
 import { createService } from '@headroom/service-kit';
 import { testStack } from '@headroom/testing';
 import { tmpdir } from 'node:os';
@@ -7,8 +8,8 @@ import { MlflowAlone } from './mlflow-alone.ts';
 
 interface Answer {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test knows what it asked for
-  readonly body: any;
+  /** JSON as it was read, or text. */
+  readonly body: unknown;
 }
 
 /** MLflow's protocol on a port and a database of its own, without Kafka. Tests of artifacts give their own folder. */
@@ -28,7 +29,7 @@ export async function mlflowServer(objectRoot = join(tmpdir(), 'headroom-mlflow-
     const answer = await fetch(service.url + path, init);
     const text = await answer.text();
     const json = answer.headers.get('content-type')?.startsWith('application/json') === true;
-    return { status: answer.status, body: json ? (JSON.parse(text) as unknown) : text };
+    return { status: answer.status, body: json ? parseExactJson(text) : text };
   };
   return {
     url: service.url,

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { normalPath, safePath, uploadPath } from './artifact-path.ts';
-import { rangeOf } from './byte-range.ts';
 import { mediaType } from './media-type.ts';
 
 describe('safePath', () => {
@@ -49,22 +48,6 @@ describe('safePath', () => {
 
 it.each(['x/', '.', 'a/./b', '.artifact.uploading.x'])('refuses to upload to %s', (path) => {
   expect(() => uploadPath(path)).toThrow();
-});
-
-it.each([
-  [undefined, { kind: 'whole' }],
-  ['bytes=0-1', { kind: 'part', range: { start: 0, end: 1 } }],
-  ['bytes=2-', { kind: 'part', range: { start: 2, end: 5 } }],
-  ['bytes=-2', { kind: 'part', range: { start: 4, end: 5 } }],
-  ['bytes=0-100', { kind: 'part', range: { start: 0, end: 5 } }],
-  ['bytes=6-', { kind: 'unsatisfiable' }],
-  ['bytes=0-0,2-3', { kind: 'whole' }],
-])('reads the range %j of six bytes', (header, answer) => {
-  expect(rangeOf(header, 6)).toEqual(answer);
-});
-
-it.each(['garbage', 'bytes=3-1', 'bytes=-'])('refuses the range %j', (header) => {
-  expect(rangeOf(header, 6).kind).toBe('malformed');
 });
 
 it.each([

@@ -146,8 +146,8 @@ function checked({ kind, key, comparator, value }: RunCondition): RunCondition {
   const capital = comparator.toUpperCase().replace(/\s+/g, ' ');
   const valid = COMPARATORS[kind === 'attribute' && NUMERIC.has(key) ? 'number' : kind];
   if (!valid.includes(capital)) {
-    // The genuine message lacks its last quote for two of the subjects.
-    const end = kind === 'tag' || kind === 'dataset' ? '' : "'";
+    // The genuine message lacks its last quote for three of the subjects.
+    const end = ['metric', 'tag', 'dataset'].includes(kind) ? '' : "'";
     throw invalidParameter(`Invalid comparator '${capital}' not one of '${pythonSet(valid)}${end}`);
   }
   return {

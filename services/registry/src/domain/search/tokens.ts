@@ -16,7 +16,8 @@ const RULES: readonly (readonly [kind: Token['kind'] | 'space', pattern: RegExp]
   ['number', /-?(?:\d*\.\d+|\d+\.?)(?:e-?\d+)?(?![\p{L}_])/iuy],
   ['list', /\((?:'(?:''|\\'|[^'])*'|"(?:""|\\"|[^"])*"|[^'"()])*\)/uy],
   // After the first dot words may begin with a digit.
-  ['name', new RegExp(String.raw`${PART}(?:\.(?:${QUOTED}|'[^']*'|[\p{L}\p{N}_$]+))*`, 'uy')],
+  // A key may be empty: no metric has that name.
+  ['name', new RegExp(String.raw`${PART}(?:\.(?:${QUOTED}|'[^']*'|[\p{L}\p{N}_$]+|))*`, 'uy')],
   ['other', /./suy],
 ];
 /** Words of the language where they stand alone. */

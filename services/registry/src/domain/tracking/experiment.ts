@@ -28,6 +28,7 @@ export function checkArtifactLocation(location: string): void {
         'To configure this limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable.',
     );
   }
+  checkColumn(COLUMN.artifactLocation, location);
 }
 
 /** @throws INVALID_PARAMETER_VALUE */

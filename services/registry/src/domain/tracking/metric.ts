@@ -1,3 +1,4 @@
+import type { Int64 } from '../int64.ts';
 import { checkLength, checkTagKey } from '../key-name.ts';
 import { invalidParameter, invalidValue } from '../mlflow-error.ts';
 
@@ -8,8 +9,8 @@ export interface MetricPoint {
   readonly key: string;
   readonly value: number;
   /** Epoch ms. */
-  readonly timestamp: number;
-  readonly step: number;
+  readonly timestamp: Int64;
+  readonly step: Int64;
   /** The logged model that was measured, and on what, where the client says so. */
   readonly modelId?: string | undefined;
   readonly datasetName?: string | undefined;

@@ -1,3 +1,4 @@
+import type { Int64 } from '../int64.ts';
 import { invalidParameter } from '../mlflow-error.ts';
 
 export type LifecycleStage = 'active' | 'deleted';
@@ -10,7 +11,7 @@ export const stagesOf = (view: ViewType | undefined): LifecycleStage[] =>
 const MOST = 50_000;
 
 /** @throws INVALID_PARAMETER_VALUE */
-export function checkMaxResults(count: number): void {
+export function checkMaxResults(count: Int64): void {
   if (count < 1 || count > MOST) {
     const bound = count < 1 ? 'a positive integer' : `at most ${MOST}`;
     throw invalidParameter(

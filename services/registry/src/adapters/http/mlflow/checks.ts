@@ -1,5 +1,6 @@
-import { isObject } from './fields.ts';
 import { invalidParameter, invalidValue, missingValue } from '../../../domain/mlflow-error.ts';
+import { pythonFloat, pythonInt } from '../../../domain/python-number.ts';
+import { isObject } from './fields.ts';
 
 /** One demand on a field of a request, by its raw JSON value. `message` undefined: MLflow's sentence of a wrong type. */
 export interface Check {
@@ -19,14 +20,17 @@ export const aBoolean: Check = { type: true, holds: (value) => typeof value === 
 export const intLike: Check = {
   type: true,
   holds: (value) =>
-    typeof value === 'number' || (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)),
+    Number.isFinite(value) ||
+    typeof value === 'bigint' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && pythonInt(value) !== undefined),
 };
 export const floatLike: Check = {
   type: true,
   holds: (value) =>
     typeof value === 'number' ||
-    (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) ||
-    /^\s*[+-]?(nan|inf(inity)?)\s*$/i.test(String(value)),
+    typeof value === 'bigint' ||
+    (typeof value === 'string' && pythonFloat(value) !== undefined),
 };
 export const anArray: Check = { type: true, holds: Array.isArray };
 export const ofStrings: Check = {
@@ -83,6 +87,7 @@ export function check(
 function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';
+  if (typeof value === 'bigint') return 'int';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   return { string: 'str', boolean: 'bool' }[typeof value as string] ?? 'dict';
 }

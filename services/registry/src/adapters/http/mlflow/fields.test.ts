@@ -74,15 +74,40 @@ describe('a message of the protocol', () => {
     ]) {
       expect(read(json).fits).toBe(false);
     }
-    expect(read({ tags: [{ key: 1 }] }).fits).toBe(false);
+  });
+
+  it('keeps what it read of a list before the item that does not fit', () => {
+    const first = { key: 'a', value: '1' };
+    expect(read({ tags: [first, { key: 'b', value: 2 }, first], name: 'n' })).toEqual({
+      request: { ...empty, tags: [first, { key: 'b', value: '' }] },
+      fits: false,
+    });
+    expect(read({ ids: ['a', 1, 'b'] }).request.ids).toEqual(['a']);
+  });
+
+  it('holds 64-bit integers exactly, as Python writes them', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (step) => {
+        const whole = Number.isSafeInteger(Number(step)) ? Number(step) : step;
+        for (const given of [step, String(step)]) {
+          expect(read({ step: given })).toEqual({ request: { ...empty, step: whole }, fits: true });
+        }
+      }),
+    );
+    expect(read({ step: '1_000' }).request.step).toBe(1000);
+    expect(read({ step: '1e3' }).request.step).toBe(1000);
+    expect(read({ value: '-inf' }).request.value).toBe(-Infinity);
+    for (const json of [{ step: 2n ** 63n }, { step: ' 7' }, { step: '1.5' }, { value: '0x10' }]) {
+      expect(read(json).fits).toBe(false);
+    }
   });
 
   it('knows an enum by name and by number', () => {
-    for (const view of ['DELETED_ONLY', 2, '2']) {
+    for (const view of ['DELETED_ONLY', 2, 2.5, '2']) {
       expect(read({ view }).request.view).toBe('DELETED_ONLY');
     }
     expect(read({ view: 'NONE' })).toEqual({ request: empty, fits: true });
-    for (const view of [4, 0, [1], true]) expect(read({ view }).fits).toBe(false);
+    for (const view of [4, 0, [1]]) expect(read({ view }).fits).toBe(false);
   });
 
   it('reads a query: a list also of one, booleans by name', () => {

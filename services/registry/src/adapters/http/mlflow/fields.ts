@@ -1,8 +1,11 @@
+import type { Int64 } from '../../../domain/int64.ts';
 import { invalidParameter } from '../../../domain/mlflow-error.ts';
+import { readBoolean, readDouble, readInteger, readString, Unfit } from './read-value.ts';
 
 /** A field of a request, read as protobuf's JSON mapping does. */
 export interface Field<T> {
-  readonly read: (value: unknown) => T;
+  /** Reads a value; what is read stands where `set` puts it before the rest of it may turn out not to fit. */
+  readonly into: (value: unknown, set: (read: T) => void) => void;
   /** What an absent field reads as. */
   readonly absent: T;
   readonly kind: 'single' | 'boolean' | 'list';
@@ -13,54 +16,27 @@ export type Request<M extends Message> = {
   readonly [K in keyof M]: M[K] extends Field<infer T> ? T : never;
 };
 
-/** The value does not fit the field; the checks of the call then say why, in MLflow's words. */
-class Unfit extends Error {}
-
-const field = <T>(absent: T, read: (value: unknown) => T): Field<T> => ({
+const field = <T>(
+  absent: T,
+  read: (value: unknown) => T,
+  kind: Field<T>['kind'] = 'single',
+): Field<T> => ({
   absent,
-  read,
-  kind: 'single',
+  kind,
+  into: (value, set) => {
+    set(read(value));
+  },
 });
-
-const readString = (value: unknown): string => {
-  if (typeof value !== 'string') throw new Unfit();
-  return value;
-};
-
-/** int32 and int64: a number, or its digits as a string. */
-const readInteger = (bits: 31 | 63) => (value: unknown) => {
-  const number = typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) throw new Unfit();
-  if (number < -(2 ** bits) || number >= 2 ** bits) throw new Unfit();
-  return number;
-};
-
-const readDouble = (value: unknown): number => {
-  if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'string') throw new Unfit();
-  if (/^(NaN|-?Infinity)$/.test(value)) return Number(value);
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number)) throw new Unfit();
-  return number;
-};
-
-const readBoolean = (value: unknown): boolean => {
-  if (typeof value !== 'boolean') throw new Unfit();
-  return value;
-};
 
 export const string = field('', readString);
 export const optionalString = field<string | undefined>(undefined, readString);
-export const int64 = field(0, readInteger(63));
-export const optionalInt64 = field<number | undefined>(undefined, readInteger(63));
-export const optionalInt32 = field<number | undefined>(undefined, readInteger(31));
+export const int64 = field<Int64>(0, readInteger(63));
+export const optionalInt64 = field<Int64 | undefined>(undefined, readInteger(63));
+export const optionalInt32 = field<number | undefined>(undefined, (value) =>
+  Number(readInteger(31)(value)),
+);
 export const double = field(0, readDouble);
-export const optionalBoolean: Field<boolean | undefined> = {
-  absent: undefined,
-  read: readBoolean,
-  kind: 'boolean',
-};
+export const optionalBoolean = field<boolean | undefined>(undefined, readBoolean, 'boolean');
 
 /** An enum by its names in the order of their numbers from 1; a number means its name. Unknown names read as absent. */
 export const enumeration = <const N extends readonly string[]>(names: N) =>
@@ -68,7 +44,7 @@ export const enumeration = <const N extends readonly string[]>(names: N) =>
     if (typeof value === 'string' && !/^\d+$/.test(value)) {
       return names.find((name) => name === value);
     }
-    const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : 0;
+    const number = typeof value === 'object' ? 0 : Math.trunc(Number(value));
     const name = names[number - 1];
     if (name === undefined) throw new Unfit();
     return name;
@@ -77,9 +53,11 @@ export const enumeration = <const N extends readonly string[]>(names: N) =>
 export const list = <T>(item: Field<T>): Field<T[]> => ({
   absent: [],
   kind: 'list',
-  read: (value) => {
+  into: (value, set) => {
     if (!Array.isArray(value)) throw new Unfit();
-    return value.map((held: unknown) => item.read(held));
+    const items: T[] = [];
+    set(items);
+    for (const held of value) item.into(held, (read) => items.push(read));
   },
   ...(item.message === undefined ? {} : { message: item.message }),
 });
@@ -89,10 +67,10 @@ export const nested = <M extends Message>(message: M): Field<Request<M>> => ({
   absent: emptyOf(message),
   kind: 'single',
   message,
-  read: (value) => {
+  into: (value, set) => {
     const read = emptyOf(message);
+    set(read);
     fill(message, value, read);
-    return read;
   },
 });
 
@@ -172,7 +150,10 @@ function fill(message: Message, json: unknown, into: Record<string, unknown>): v
     const known = byKey.get(key);
     const value = json[key];
     if (known === undefined || value === null) continue;
-    into[known[0]] = known[1].read(value);
+    const [name, { into: readInto }] = known;
+    readInto(value, (read) => {
+      into[name] = read;
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseExactJson } from '@headroom/contracts';
 import type { IncomingMessage } from 'node:http';
 import { MlflowError } from '../../../domain/mlflow-error.ts';
 
@@ -19,12 +20,18 @@ export function readJsonBody(payload: IncomingMessage, limit: number, done: Done
   });
 }
 
+/** Texts, and what Python writes for the numbers that JSON lacks. */
+const TEXT_OR_NAME = /"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)\b/g;
+
 function parse(text: string): unknown {
   try {
-    const json: unknown = JSON.parse(text);
+    const json = parseExactJson(text);
     // Old clients encode their JSON twice.
-    return typeof json === 'string' ? JSON.parse(json) : (json ?? {});
+    return typeof json === 'string' ? parseExactJson(json) : (json ?? {});
   } catch {
-    return {};
+    const named = text.replace(TEXT_OR_NAME, (found) =>
+      found.startsWith('"') ? found : `"${found}"`,
+    );
+    return named === text ? {} : parse(named);
   }
 }

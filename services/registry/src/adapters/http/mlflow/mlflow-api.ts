@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidParameter } from '../../../domain/mlflow-error.ts';
 import type { Call, RawRoute } from './call.ts';
 import { readJsonBody } from './json-body.ts';
+import { refuseOthers } from './other-methods.ts';
 import { ONLY_JSON, renderError } from './render-error.ts';
 
 /** Injection token of all calls and routes that the module composes. */
@@ -55,24 +56,31 @@ export class MlflowApi implements OnModuleInit {
       scope.setErrorHandler((error, request, reply) =>
         renderError(error, request, reply, this.#logger),
       );
-      for (const one of this.#routes.calls) serveCall(scope, one);
-      for (const { method, url, body = 'json', handle } of this.#routes.raw) {
+      const { calls, raw } = this.#routes;
+      for (const one of calls) serveCall(scope, one);
+      for (const { method, url, body = 'json', handle } of raw) {
         scope.route({ method, url, handler: handle, config: { mlflowBody: body } });
       }
+      const served = calls.flatMap((one) =>
+        urlsOf(one).map((url) => ({ url, method: one.method })),
+      );
+      refuseOthers(scope, [...served, ...raw]);
     });
   }
 }
 
-function serveCall(scope: FastifyInstance, { method, path, version, answer }: Call): void {
+const urlsOf = ({ path, version }: Call): string[] =>
+  ['/api', '/ajax-api'].map((root) => `${root}/${version}.0${path}`);
+
+function serveCall(scope: FastifyInstance, call: Call): void {
+  const { method, answer } = call;
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     if (method === 'POST' || method === 'PUT') requireJson(request.headers['content-type']);
     const path = Object(request.params) as Readonly<Record<string, string>>;
     const text = await answer(request.body ?? {}, { path, http: request });
     return reply.type('application/json').send(text);
   };
-  for (const root of ['/api', '/ajax-api']) {
-    scope.route({ method, url: `${root}/${version}.0${path}`, handler });
-  }
+  for (const url of urlsOf(call)) scope.route({ method, url, handler });
 }
 
 function requireJson(contentType: string | undefined): void {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
 import { checkColumn, COLUMN } from '../../../domain/column-limit.ts';
+import type { Int64 } from '../../../domain/int64.ts';
 import { doesNotExist, invalidParameter, MlflowError } from '../../../domain/mlflow-error.ts';
 import { experimentIdOf, isPossibleId } from '../../../domain/tracking/experiment.ts';
 import { asRecord, type KeyValue } from '../../../domain/tracking/key-values.ts';
@@ -13,7 +14,7 @@ export interface NewRun {
   readonly experimentId: string;
   readonly userId: string;
   readonly name: string;
-  readonly startTime: number;
+  readonly startTime: Int64;
   readonly tags: readonly KeyValue[];
 }
 
@@ -53,6 +54,7 @@ export async function createRun(
   const experimentId = experimentIdOf(run.experimentId);
   const name = runNameOf(run.name, run.tags, random);
   checkColumn(COLUMN.runName, name);
+  checkColumn(COLUMN.userId, run.userId);
   for (const { key, value } of run.tags) {
     checkColumn(COLUMN.runTagKey, key);
     checkColumn(COLUMN.runTagValue, value);

@@ -1,5 +1,6 @@
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
+import { checkColumn, COLUMN } from '../../../domain/column-limit.ts';
 import { invalidParameter } from '../../../domain/mlflow-error.ts';
 import type { Batch } from '../../../domain/tracking/batch.ts';
 import { asRecord, type KeyValue } from '../../../domain/tracking/key-values.ts';
@@ -84,6 +85,7 @@ async function write(db: Database, runId: string, batch: Batch): Promise<readonl
   const { metrics, params, tags } = batch;
   const points = columnsOf(metrics);
   const record = asRecord(tags);
+  checkColumn(COLUMN.runName, record[RUN_NAME] ?? '');
   const statement =
     params.length + tags.length === 0
       ? db.query(Outcome, LOG_POINTS, [runId, ...points])

@@ -1,5 +1,6 @@
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
+import type { Int64 } from '../../../domain/int64.ts';
 import type { DatasetInput } from '../../../domain/tracking/dataset.ts';
 import { asRecord } from '../../../domain/tracking/key-values.ts';
 import { int8, requireActive } from './run-state.ts';
@@ -74,7 +75,7 @@ export async function logModels(
   db: Database,
   runId: string,
   direction: 'input' | 'output',
-  models: readonly { readonly model_id: string; readonly step: number }[],
+  models: readonly { readonly model_id: string; readonly step: Int64 }[],
 ): Promise<void> {
   if (models.length === 0) return requireRun(db, runId);
   const [outcome] = await db.query(Stage, LOG_MODELS, [

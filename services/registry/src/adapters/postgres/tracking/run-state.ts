@@ -1,4 +1,5 @@
 import { doesNotExist, invalidParameter } from '../../../domain/mlflow-error.ts';
+import type { Int64 } from '../../../domain/int64.ts';
 import type { LifecycleStage } from '../../../domain/tracking/view.ts';
 
 /** @throws what a write to this run is answered with, unless it is active */
@@ -14,6 +15,6 @@ export function requireActive(
       );
 }
 
-/** A bigint parameter; a number beyond 2^53 is written with all its digits. */
-export const int8 = (value: number): string | number =>
-  Number.isSafeInteger(value) ? value : BigInt(value).toString();
+/** A bigint parameter; one beyond 2^53 is written with all its digits. */
+export const int8 = (value: Int64): string | number =>
+  typeof value === 'bigint' ? value.toString() : value;

@@ -1,5 +1,7 @@
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
+import { checkColumn, COLUMN } from '../../../domain/column-limit.ts';
+import type { Int64 } from '../../../domain/int64.ts';
 import { doesNotExist } from '../../../domain/mlflow-error.ts';
 import { RUN_NAME } from '../../../domain/tracking/run-name.ts';
 import { INFO_COLUMNS, RUN_COLUMNS, RunInfoRow, runInfoJson, runJson, RunRow } from './run-json.ts';
@@ -19,7 +21,7 @@ export async function getRun(db: Database, runId: string): Promise<string> {
 
 export interface RunChange {
   readonly status: string | undefined;
-  readonly endTime: number | undefined;
+  readonly endTime: Int64 | undefined;
   /** Empty: the name stays. */
   readonly name: string | undefined;
 }
@@ -41,6 +43,7 @@ const UPDATE_RUN = {
 /** The protocol's RunInfo after the change. @throws RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
 export async function updateRun(db: Database, runId: string, change: RunChange): Promise<string> {
   const { status, endTime, name } = change;
+  checkColumn(COLUMN.runName, name ?? '');
   const [row] = await db.query(RunInfoRow, UPDATE_RUN, [
     runId,
     status ?? null,

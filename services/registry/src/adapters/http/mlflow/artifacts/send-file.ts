@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { posix } from 'node:path';
-import { rangeOf } from '../../../../domain/artifacts/byte-range.ts';
+import { rangesOf } from '../../../../domain/artifacts/byte-range.ts';
 import { normalPath } from '../../../../domain/artifacts/artifact-path.ts';
 import { mediaType } from '../../../../domain/artifacts/media-type.ts';
 import { doesNotExist } from '../../../../domain/mlflow-error.ts';
 import type { ArtifactFiles } from '../../../artifacts/artifact-files.ts';
+import { multipart } from './multipart.ts';
 
 /**
  * A file, or the part of it that was asked for; always as an attachment, lest a browser run an uploaded page under this
@@ -24,7 +25,11 @@ export async function sendFile(
     }
     throw doesNotExist(`No such artifact: '${path}'`);
   }
-  const asked = rangeOf(request.headers.range, found.bytes);
+  const etag = `"${found.sha256}"`;
+  // A part is only of use to one who holds the rest of the same file.
+  const ifRange = request.headers['if-range'];
+  const sameFile = ifRange === undefined || ifRange === etag;
+  const asked = rangesOf(sameFile ? request.headers.range : undefined, found.bytes);
   if (asked.kind === 'malformed') {
     return reply.status(400).type('text/plain; charset=utf-8').send(asked.message);
   }
@@ -32,20 +37,32 @@ export async function sendFile(
     const headers = { 'content-range': `bytes */${found.bytes}` };
     return reply.status(416).headers(headers).type('text/plain; charset=utf-8').send('');
   }
-  const range = asked.kind === 'part' ? asked.range : undefined;
   void reply.headers({
     'content-disposition': attachment(posix.basename(name)),
     'x-content-type-options': 'nosniff',
     'accept-ranges': 'bytes',
-    etag: `"${found.sha256}"`,
-    'content-length': range === undefined ? found.bytes : range.end - range.start + 1,
-    ...(range !== undefined && {
-      'content-range': `bytes ${range.start}-${range.end}/${found.bytes}`,
-    }),
+    etag,
   });
-  void reply.status(range === undefined ? 200 : 206).type(mediaType(name));
-  // Fastify keeps the length and drops the bytes.
-  return reply.send(await files.read(found, range));
+  const [range, ...others] = asked.kind === 'parts' ? asked.ranges : [];
+  if (range === undefined) {
+    void reply.header('content-length', found.bytes).type(mediaType(name));
+    // Of a HEAD Fastify keeps the length and drops the bytes.
+    return reply.send(await files.read(found));
+  }
+  if (others.length > 0) {
+    const parts = multipart([range, ...others], found.bytes, mediaType(name), (part) =>
+      files.read(found, part),
+    );
+    return reply.status(206).headers(parts.headers).send(parts.body);
+  }
+  return reply
+    .status(206)
+    .headers({
+      'content-length': range.end - range.start + 1,
+      'content-range': `bytes ${range.start}-${range.end}/${found.bytes}`,
+    })
+    .type(mediaType(name))
+    .send(await files.read(found, range));
 }
 
 /** RFC 6266: a name in ASCII, and the real one beside it where that differs. */

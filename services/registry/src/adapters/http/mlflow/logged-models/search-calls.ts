@@ -58,7 +58,8 @@ export const loggedModelSearch = (db: Pick<Sql, 'query'>): Call =>
         orderBy: order.length === 0 ? null : order,
       };
       const offset = searchOffset(request.page_token, search);
-      const maxResults = request.max_results === 0 ? PAGE : Math.max(request.max_results, 0);
+      const asked = Number(request.max_results);
+      const maxResults = asked === 0 ? PAGE : Math.max(asked, 0);
       const page = await searchLoggedModels(db, {
         experimentIds: request.experiment_ids.map(experimentNumber),
         conditions: parseLoggedModelFilter(request.filter),

@@ -1,4 +1,4 @@
-import { invalidParameter } from '../../../../domain/mlflow-error.ts';
+import { invalidParameter, MlflowError } from '../../../../domain/mlflow-error.ts';
 import { offsetOf } from '../../../../domain/page-token.ts';
 import {
   MODEL_SEARCH,
@@ -29,16 +29,18 @@ export const modelSearchCalls = ({ search }: ModelApi): Call[] => [
     path: '/mlflow/registered-models/search',
     request: Search,
     checks: checks(1_000),
-    handle: async ({ filter, max_results = 100, order_by, page_token }) =>
-      new JsonText(
+    handle: async ({ filter, max_results = 100, order_by, page_token }) => {
+      // One more than asked is looked for: what is an error of the database there begins at -2.
+      if (max_results < -1) throw new MlflowError('BAD_REQUEST', 'LIMIT must not be negative');
+      return new JsonText(
         await search.models({
           conditions: parseModelFilter(filter, MODEL_SEARCH),
           order: parseModelOrder(order_by),
           offset: offsetOf(page_token),
-          // A negative limit is an error of the database there, and no page here.
-          maxResults: Math.max(max_results, 0),
+          maxResults: Number(max_results),
         }),
-      ),
+      );
+    },
   }),
   call({
     method: 'GET',
@@ -56,7 +58,7 @@ export const modelSearchCalls = ({ search }: ModelApi): Call[] => [
           conditions: parseModelFilter(filter, VERSION_SEARCH),
           order: parseVersionOrder(order_by.length === 0 ? NEWEST_FIRST : order_by),
           offset: offsetOf(page_token),
-          maxResults: max_results,
+          maxResults: Number(max_results),
         }),
       );
     },

@@ -1,3 +1,4 @@
+import { parseExactJson } from '@headroom/contracts';
 import type { FastifyRequest } from 'fastify';
 import { Kind, parse, type FieldNode, type OperationDefinitionNode } from 'graphql';
 import { z } from 'zod';
@@ -88,7 +89,7 @@ async function answerOf(
 ): Promise<Record<string, unknown>> {
   const call = calls.find(({ path }) => path === PATHS[field]);
   if (call === undefined) throw invalidParameter(`Cannot query field '${field}' on type 'Query'.`);
-  return Answer.parse(JSON.parse(await call.respond(input, { path: {}, http })));
+  return Answer.parse(parseExactJson(await call.respond(input, { path: {}, http })));
 }
 
 function snakeKeys(value: unknown): object {

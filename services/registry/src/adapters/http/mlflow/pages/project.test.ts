@@ -12,7 +12,7 @@ it('cuts an answer to what a query asks, under its names', () => {
   const answer = {
     run: {
       info: { run_id: 'r', start_time: 5, user_id: 'u' },
-      data: { metrics: [{ key: 'm', value: 'NaN', step: 2 }] },
+      data: { metrics: [{ key: 'm', value: 'NaN', step: 9007199254740993n }] },
     },
   };
   const selection = selectionOf(
@@ -21,7 +21,7 @@ it('cuts an answer to what a query asks, under its names', () => {
   expect(project(answer, selection)).toEqual({
     run: {
       info: { id: 'r', startTime: '5', endTime: null },
-      data: { metrics: [{ key: 'm', value: null, step: '2' }], tags: [] },
+      data: { metrics: [{ key: 'm', value: null, step: '9007199254740993' }], tags: [] },
     },
     apiError: null,
   });

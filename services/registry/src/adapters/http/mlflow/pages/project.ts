@@ -33,7 +33,9 @@ export function project(answer: unknown, selection: SelectionSetNode | undefined
 
 function valueOf(name: string, value: unknown, selection: SelectionSetNode | undefined): unknown {
   if (value === undefined || value === null) return LISTS.has(name) ? [] : null;
-  if (LONG.has(name) && typeof value === 'number') return String(value);
+  if (LONG.has(name) && (typeof value === 'number' || typeof value === 'bigint')) {
+    return String(value);
+  }
   // GraphQL's Float knows no NaN.
   if (name === 'value' && selection === undefined && value === 'NaN') return null;
   return project(value, selection);

@@ -124,7 +124,7 @@ export const experimentCalls = (db: Database, now: () => number): readonly Call[
           order: parseExperimentOrder(order_by),
           offset: offsetOf(page_token),
           stages: stagesOf(view_type),
-          limit: max_results,
+          limit: Number(max_results),
         });
         return {
           ...(experiments.length > 0 ? { experiments } : {}),
