@@ -110,6 +110,28 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
     expect(await again.json()).toMatchObject({ metadata: { rows: 5 } });
   });
 
+  it('takes bodies of megabytes, and keys beyond 2^53 as they are', async () => {
+    const df = { customer_id: ['9007199254740993'], total: [4.5], items: [4] };
+    const rows = { ...df, event_timestamp: [day(1)] };
+    await post('/push', { push_source_name: 'orders_push', df: rows, to: 'offline' });
+    const label = 'x'.repeat(1_100_000);
+    const text = `{"features":["orders:total"],"entities":{"customer_id":[9007199254740993],"event_timestamp":["${day(1, 'T12:00:00Z')}"],"label":["${label}"]}}`;
+    const response = await send(PATH, 'application/json', text);
+    expect(response.status).toBe(200);
+    const answer = await response.text();
+    expect(answer).toContain('"customer_id":[9007199254740993],');
+    expect(answer).toContain('"total":[4.5]');
+  });
+
+  it('refuses what is no JSON, and a body above the limit', async () => {
+    expect(await (await send(PATH, 'application/json', '{"a":')).json()).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('no JSON'),
+    });
+    const large = await send(PATH, 'application/json', ' '.repeat(33 * 1024 * 1024));
+    expect(await large.json()).toMatchObject({ status: 413, code: 'INVALID_REQUEST' });
+  });
+
   it('sees what was known at a time', async () => {
     const before = new Date().toISOString();
     const df = { customer_id: [7], total: [7], items: [7], event_timestamp: [day(1)] };

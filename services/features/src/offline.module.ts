@@ -5,6 +5,7 @@ import {
   Global,
   Inject,
   Module,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
@@ -15,7 +16,6 @@ import { HistoricalController } from './adapters/http/historical-controller.ts';
 import { PurgeController } from './adapters/http/purge-controller.ts';
 import { StatisticsController } from './adapters/http/statistics-controller.ts';
 import { takeTables } from './adapters/http/table-bodies.ts';
-import { ComputedFeatures } from './adapters/kafka/computed-features.ts';
 import { PostgresBackfills } from './adapters/postgres/postgres-backfills.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresEngineHistory } from './adapters/postgres/postgres-engine-history.ts';
@@ -25,7 +25,7 @@ import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
 import { ParquetTables } from './adapters/table/table-parquet.ts';
-import type { FeaturesConfig } from './settings.ts';
+import { bodyLimit, type FeaturesConfig } from './settings.ts';
 import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
 import { BackfillLate } from './usecases/offline/backfill-late.ts';
 import { FeatureStatistics } from './usecases/offline/feature-statistics.ts';
@@ -44,7 +44,6 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
     BackfillsController,
     StatisticsController,
     PurgeController,
-    ComputedFeatures,
   ],
   providers: [
     { provide: ParquetTables, useFactory: () => new ParquetTables() },
@@ -99,12 +98,13 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
     },
     {
       provide: WatchParity,
-      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG],
+      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG, LOGGER],
       useFactory: (
         store: PostgresRawStore,
         online: OnlineStore,
         publisher: Publisher,
         { cadenceMs, settings }: FeaturesConfig,
+        logger: Logger,
       ) =>
         new WatchParity({
           store,
@@ -112,6 +112,9 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
           publisher,
           cadenceMs,
           share: settings.HEADROOM_FEATURES_PARITY_SHARE,
+          failed: (err) => {
+            logger.warn({ err }, 'a vector could not be computed anew to compare it');
+          },
         }),
     },
     {
@@ -142,28 +145,36 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
         }),
     },
   ],
-  exports: [Materialize],
+  exports: [Materialize, WatchParity],
 })
-export class OfflineModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class OfflineModule
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #adapters: HttpAdapterHost;
   readonly #parquet: ParquetTables;
   readonly #backfills: BackfillLate;
+  readonly #parity: WatchParity;
+  readonly #bodyLimit: number;
   readonly #logger: Logger;
 
   constructor(
     @Inject(HttpAdapterHost) adapters: HttpAdapterHost,
     @Inject(ParquetTables) parquet: ParquetTables,
     @Inject(BackfillLate) backfills: BackfillLate,
+    @Inject(WatchParity) parity: WatchParity,
+    @Inject(CONFIG) { settings }: FeaturesConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#adapters = adapters;
     this.#parquet = parquet;
     this.#backfills = backfills;
+    this.#parity = parity;
+    this.#bodyLimit = bodyLimit(settings);
     this.#logger = logger;
   }
 
   onModuleInit(): void {
-    takeTables(this.#adapters);
+    takeTables(this.#adapters, this.#bodyLimit);
   }
 
   onApplicationBootstrap(): void {
@@ -173,6 +184,11 @@ export class OfflineModule implements OnModuleInit, OnApplicationBootstrap, OnAp
         'a backfill could not be gone on with; the next start tries again',
       );
     });
+  }
+
+  /** Before the stores it reads are closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#parity.idle();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -26,6 +26,17 @@ export const settings = z.object({
     .min(1)
     .default('headroom')
     .describe("the name of the Feast project that errors of Feast's protocol tell"),
+  HEADROOM_FEATURES_BODY_MIB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1024)
+    .default(32)
+    .describe('the largest body of a request in MiB: rows that are pushed, entity rows of a join'),
 });
 
 export type FeaturesConfig = Config<typeof settings>;
+
+/** In bytes. */
+export const bodyLimit = (settings: FeaturesConfig['settings']): number =>
+  settings.HEADROOM_FEATURES_BODY_MIB * 1024 * 1024;

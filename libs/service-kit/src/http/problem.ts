@@ -38,7 +38,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof HttpException && error.getStatus() < 500) {
     const status = error.getStatus();
     const code = CODE_OF_STATUS[status] ?? 'INVALID_REQUEST';
-    return problem(code, ERROR_CODES[code].when, status, error.message);
+    const fix = status === 413 ? '; send it in several requests' : '';
+    return problem(code, ERROR_CODES[code].when, status, `${error.message}${fix}`);
   }
   return problem(
     'INTERNAL',

@@ -33,9 +33,9 @@ export function answerJson(
       );
     }
   });
-  const names = JSON.stringify([...keys.map(({ name }) => name), ...plan.names]);
+  const names = [...keys.map(({ name }) => JSON.stringify(name)), plan.namesText];
   const versions = withVersions ? `,"feature_view_metadata":${JSON.stringify(plan.versions)}` : '';
-  return `{"results":[${results.join(',')}],"metadata":{"feature_names":${names}${versions}}}`;
+  return `{"results":[${results.join(',')}],"metadata":{"feature_names":[${names.join(',')}]${versions}}}`;
 }
 
 const result = (cells: readonly ValueText[], statuses: string, times: string): string =>

@@ -16,8 +16,6 @@ type Handler = (body: RequestBody, query: Readonly<Record<string, string>>) => P
 /** Paths of Feast's feature server that take a POST. */
 export type FeastHandlers = Readonly<Record<`/${string}`, Handler>>;
 
-/** Rows are pushed in bodies of this size at most. */
-const BODY_LIMIT = 32 * 1024 * 1024;
 /** Below these lie APIs of our own. */
 const OWN_PATHS = /^\/(api|docs|openapi\.json|health\/|metrics)/;
 
@@ -25,16 +23,12 @@ const OWN_PATHS = /^\/(api|docs|openapi\.json|health\/|metrics)/;
  * Feast's feature server, on bare Fastify routes: the frameworks' own handling of a body and of an answer would cost more
  * than the read itself. A scope of its own: its bodies and errors are Feast's.
  */
-export function feastServer(handlers: FeastHandlers, logger: Logger) {
+export function feastServer(handlers: FeastHandlers, bodyLimit: number, logger: Logger) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'string', bodyLimit: BODY_LIMIT },
-      (_request, body, done) => {
-        done(null, body);
-      },
-    );
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
+      done(null, body);
+    });
     scope.setErrorHandler((error, request, reply) => {
       const rendered = renderError(error);
       if (rendered !== null) return send(reply, rendered.status, rendered.body);
@@ -42,7 +36,7 @@ export function feastServer(handlers: FeastHandlers, logger: Logger) {
       return send(reply, 500, '"The server failed on this request; its log holds the reason."');
     });
     for (const [path, handle] of Object.entries(handlers)) {
-      scope.post(path, { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+      scope.post(path, { bodyLimit }, async (request, reply) => {
         const body = new RequestBody(
           typeof request.body === 'string' ? request.body : '',
           request.headers['content-type']?.includes('json') ?? false,
@@ -68,10 +62,12 @@ function notFound({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-/** As bytes: Fastify would name the charset of a text, which Feast does not. */
+const asItIs = (json: unknown): string => String(json);
+
+/** By a serializer: else Fastify would name the charset, which Feast does not. As text, which Node sends in one piece with its head. */
 function send(reply: FastifyReply, status: number, json: string | null): FastifyReply {
   reply.code(status);
   return json === null
     ? reply.send()
-    : reply.header('content-type', 'application/json').send(Buffer.from(json));
+    : reply.header('content-type', 'application/json').serializer(asItIs).send(json);
 }

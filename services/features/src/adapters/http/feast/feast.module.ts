@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { feastHandlers } from './feast-handlers.ts';
 import { feastServer } from './feast-server.ts';
-import type { FeaturesConfig } from '../../../settings.ts';
+import { bodyLimit, type FeaturesConfig } from '../../../settings.ts';
 import { CurrentDefinitions } from '../../../usecases/definitions/current-definitions.ts';
 import { Materialize } from '../../../usecases/offline/materialize.ts';
 import { PushRows } from '../../../usecases/offline/push-rows.ts';
@@ -15,6 +15,7 @@ import { ReadOnlineFeatures } from '../../../usecases/online/read-online-feature
 export class FeastModule implements OnModuleInit {
   readonly #http: HttpAdapterHost<FastifyAdapter>;
   readonly #handlers: ReturnType<typeof feastHandlers>;
+  readonly #bodyLimit: number;
   readonly #logger: Logger;
 
   constructor(
@@ -28,6 +29,7 @@ export class FeastModule implements OnModuleInit {
   ) {
     this.#http = http;
     this.#logger = logger;
+    this.#bodyLimit = bodyLimit(settings);
     const project = settings.HEADROOM_FEATURES_PROJECT;
     this.#handlers = feastHandlers({ definitions, read, push, materialize, project, logger });
   }
@@ -35,6 +37,6 @@ export class FeastModule implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.#http.httpAdapter.getInstance();
     // Not awaited: that would start Fastify before Nest has told it how to render errors.
-    void fastify.register(feastServer(this.#handlers, this.#logger));
+    void fastify.register(feastServer(this.#handlers, this.#bodyLimit, this.#logger));
   }
 }

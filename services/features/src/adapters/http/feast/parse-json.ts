@@ -3,17 +3,23 @@ const LONG_INTEGER = /(?<![\d.eE+])\d{16,}(?![\d.eE])/;
 
 /**
  * JSON whose whole numbers keep all their digits: one beyond 2^53 becomes a bigint.
- * @throws SyntaxError
+ * @throws SyntaxError, also for what is nested too deeply
  */
 export function parseExactJson(text: string): unknown {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text);
-  const parse = JSON.parse as (
-    text: string,
-    reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown,
-  ) => unknown;
-  return parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source ?? '')
-      ? BigInt(source ?? '')
-      : value,
-  );
+  const parse = JSON.parse as (text: string, reviver: typeof exactNumber) => unknown;
+  try {
+    return parse(text, exactNumber);
+  } catch (error) {
+    throw error instanceof RangeError ? new SyntaxError('nested too deeply') : error;
+  }
 }
+
+const exactNumber = (
+  _key: string,
+  value: unknown,
+  { source = '' }: { readonly source?: string },
+): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+    ? BigInt(source)
+    : value;
