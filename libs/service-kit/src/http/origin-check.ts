@@ -7,11 +7,17 @@ import { isLoopback } from '../config/loopback.ts';
  * send our name in Host, nor leave out its Origin.
  */
 export function checkOrigins(fastify: FastifyInstance, allowedHosts: readonly string[]): void {
+  let lastHost: string | undefined;
+  let lastPort: number | undefined;
   // By callback, as all hooks of every request: a promise each would be a good part of a short request.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const port = request.socket.localPort;
-    requireKnown('Host', request.headers.host, request, port, allowedHosts);
-    const { origin } = request.headers;
+    const { host, origin } = request.headers;
+    // Nearly every request names the service as the one before did.
+    if (host === undefined || host !== lastHost || port !== lastPort) {
+      requireKnown('Host', host, request, port, allowedHosts);
+      [lastHost, lastPort] = [host, port];
+    }
     if (origin !== undefined) {
       requireKnown('Origin', origin.replace(/^https?:\/\//, ''), request, port, allowedHosts);
     }

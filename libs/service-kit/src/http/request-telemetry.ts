@@ -12,6 +12,8 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isMachinery } from './machinery.ts';
 
+const SERVER = { kind: SpanKind.SERVER };
+
 interface RequestTrace {
   readonly span: Span;
   readonly context: Context;
@@ -41,18 +43,15 @@ export function traceRequests(fastify: FastifyInstance): void {
     }
     const parent = propagation.extract(context.active(), request.headers);
     const route = request.routeOptions.url ?? 'unmatched';
-    const span = tracer.startSpan(
-      `${request.method} ${route}`,
-      {
-        kind: SpanKind.SERVER,
-        attributes: {
-          'http.request.method': request.method,
-          'http.route': route,
-          'url.path': request.url.split('?', 1)[0] ?? '',
-        },
-      },
-      parent,
-    );
+    const span = tracer.startSpan(`${request.method} ${route}`, SERVER, parent);
+    // The sampler decides by the trace's id: what nobody will see need not be gathered.
+    if (span.isRecording()) {
+      span.setAttributes({
+        'http.request.method': request.method,
+        'http.route': route,
+        'url.path': request.url.split('?', 1)[0] ?? '',
+      });
+    }
     const traced = { span, context: trace.setSpan(parent, span) };
     traces.set(request, traced);
     context.with(traced.context, done);

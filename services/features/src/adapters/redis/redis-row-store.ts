@@ -43,8 +43,12 @@ export class RedisRowStore implements RowStore {
     return applied;
   }
 
-  async read(keys: readonly string[]): Promise<(string | null)[]> {
-    if (keys.length <= KEYS_PER_CALL) return keys.length === 0 ? [] : this.#reads.read(keys);
+  read(keys: readonly string[]): Promise<(string | null)[]> {
+    if (keys.length === 0) return Promise.resolve([]);
+    return keys.length <= KEYS_PER_CALL ? this.#reads.read(keys) : this.#readMany(keys);
+  }
+
+  async #readMany(keys: readonly string[]): Promise<(string | null)[]> {
     const batches: Promise<(string | null)[]>[] = [];
     for (let start = 0; start < keys.length; start += KEYS_PER_CALL) {
       batches.push(this.#reads.read(keys.slice(start, start + KEYS_PER_CALL)));

@@ -66,6 +66,11 @@ export function planRead(wanted: Wanted, context: PlanContext): ReadPlan {
       onDemandPlan(context, name, selection, { places, plans: storedPlans }),
     ),
   ];
+  const names = views.flatMap(({ name, asked, fields }) =>
+    fields
+      .slice(0, asked)
+      .map((field) => (wanted.fullNames ? `${name}__${field.name}` : field.name)),
+  );
   return {
     views,
     keys: keyWriters(set, storedPlans),
@@ -78,11 +83,8 @@ export function planRead(wanted: Wanted, context: PlanContext): ReadPlan {
         ),
       ),
     ],
-    names: views.flatMap(({ name, asked, fields }) =>
-      fields
-        .slice(0, asked)
-        .map((field) => (wanted.fullNames ? `${name}__${field.name}` : field.name)),
-    ),
+    names,
+    namesText: names.map((name) => JSON.stringify(name)).join(','),
     versions: [...stored].map(([name, { projection }]) => {
       const version = context.state.versionOf('feature_views', projection.view) - 1;
       return version > 0 ? { name, version } : { name };

@@ -59,10 +59,13 @@ export class ReadOnlineFeatures {
     refuseTooMuch(plan, rows);
     const rowViews = plan.views.filter((view) => view.kind === 'rows');
     const engineViews = plan.views.filter(isEngineView);
-    const [stored, computed] = await Promise.all([
-      rowViews.length === 0 ? [] : this.#stored(rowViews, entities),
-      engineViews.length === 0 ? [] : this.#options.engine.columns(engineViews, entities),
-    ]);
+    const [stored, computed] =
+      engineViews.length === 0
+        ? [await this.#stored(rowViews, entities), []]
+        : await Promise.all([
+            this.#stored(rowViews, entities),
+            this.#options.engine.columns(engineViews, entities),
+          ]);
     const known = new Map<RowsPlan | EnginePlan, ViewColumns>();
     rowViews.forEach((view, i) => set(known, view, stored[i]));
     engineViews.forEach((view, i) => set(known, view, computed[i]));
@@ -76,6 +79,7 @@ export class ReadOnlineFeatures {
   }
 
   async #stored(views: readonly RowsPlan[], entities: EntityColumns): Promise<ViewColumns[]> {
+    if (views.length === 0) return [];
     const { store, now } = this.#options;
     const { rows } = entities;
     const wanted: string[] = [];
@@ -85,17 +89,23 @@ export class ReadOnlineFeatures {
     const clocked = views.filter(({ ttlClock, ttlMs }) => ttlClock === 'event' && ttlMs < Infinity);
     for (const { view } of clocked) wanted.push(store.clockKeyOf(view));
     const texts = await store.read(wanted);
-    return Promise.all(
-      views.map((view, i) => {
-        const clock = clocked.indexOf(view);
-        const newest = texts[views.length * rows + clock] ?? null;
-        return this.#rows.columns(view, texts, {
-          start: i * rows,
-          rows,
-          now: clock < 0 || newest === null ? now() : Number(newest) / 1000,
-        });
-      }),
-    );
+    const columns: ViewColumns[] = [];
+    for (const [i, view] of views.entries()) {
+      const clock = clocked.indexOf(view);
+      const newest = texts[views.length * rows + clock] ?? null;
+      const stretch = {
+        start: i * rows,
+        rows,
+        now: clock < 0 || newest === null ? now() : Number(newest) / 1000,
+      };
+      let known = this.#rows.columns(view, texts, stretch);
+      while (typeof known === 'string') {
+        await this.#rows.learn(view, known);
+        known = this.#rows.columns(view, texts, stretch);
+      }
+      columns.push(known);
+    }
+    return columns;
   }
 }
 

@@ -78,6 +78,8 @@ export interface ReadPlan {
   readonly requestColumns: readonly string[];
   /** Names of the asked features, in the order of the answer. */
   readonly names: readonly string[];
+  /** The same as JSON texts, with commas between. */
+  readonly namesText: string;
   /** By view, for those who ask: its name, and its version unless that is 0. */
   readonly versions: readonly { readonly name: string; readonly version?: number }[];
 }

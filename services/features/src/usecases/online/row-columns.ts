@@ -6,7 +6,17 @@ import { NOT_FOUND, OUTSIDE_MAX_AGE, type ViewColumns } from './online-answer.ts
 import type { RowsPlan } from './read-plan.ts';
 
 /** Lines of a plan's fields in rows of older layouts. Plans live as long as the definitions they are of. */
-type OlderLayouts = Map<string, readonly number[]>;
+type OlderLayouts = Map<LayoutId, readonly number[]>;
+type LayoutId = string;
+
+/** The rows of one view among those of a request. */
+interface Stretch {
+  /** Where the view's row of the first entity stands. */
+  readonly start: number;
+  readonly rows: number;
+  /** By the view's clock, in epoch milliseconds. */
+  readonly now: number;
+}
 
 /** Turns rows of the store into columns. */
 export class RowColumns {
@@ -17,15 +27,12 @@ export class RowColumns {
     this.#store = store;
   }
 
-  /**
-   * @param texts holds the view's row of each entity from `start` on
-   * @param now by the view's clock, in epoch milliseconds
-   */
-  async columns(
+  /** No promise, which would cost as much as the values: the id of a layout that is to be learned first is told instead. */
+  columns(
     plan: RowsPlan,
     texts: readonly (string | null)[],
-    { start, rows, now }: { readonly start: number; readonly rows: number; readonly now: number },
-  ): Promise<ViewColumns> {
+    { start, rows, now }: Stretch,
+  ): ViewColumns | LayoutId {
     const oldest = (now - plan.ttlMs) * 1000;
     const cells = plan.fields.map(() => new Array<ValueText>(rows).fill(NULL));
     const times = new Array<string>(rows).fill(NO_TIME);
@@ -38,7 +45,8 @@ export class RowColumns {
       }
       const lines = text.split('\n');
       const layout = lines[2] ?? '';
-      const places = layout === plan.layoutId ? plan.lines : await this.#linesOfOlder(plan, layout);
+      const places = layout === plan.layoutId ? plan.lines : this.#older.get(plan)?.get(layout);
+      if (places === undefined) return layout;
       times[row] = lines[1] ?? NO_TIME;
       if (Number(lines[0]) < oldest) states[row] = OUTSIDE_MAX_AGE;
       for (let field = 0; field < cells.length; field++) {
@@ -49,14 +57,10 @@ export class RowColumns {
     return { cells, times, states };
   }
 
-  async #linesOfOlder(plan: RowsPlan, id: string): Promise<readonly number[]> {
-    const older = this.#older.get(plan) ?? new Map<string, readonly number[]>();
+  async learn(plan: RowsPlan, id: LayoutId): Promise<void> {
+    const older = this.#older.get(plan) ?? new Map<LayoutId, readonly number[]>();
     this.#older.set(plan, older);
-    const known = older.get(id);
-    if (known !== undefined) return known;
     const layout = await this.#store.layout(id);
-    const lines = layout === null ? [] : linesOf(layout, plan.fields);
-    older.set(id, lines);
-    return lines;
+    older.set(id, layout === null ? [] : linesOf(layout, plan.fields));
   }
 }
