@@ -52,6 +52,11 @@ async function longHistory(url: string): Promise<void> {
       }));
       await post(url, 'runs/log-batch', { run_id, metrics });
     }
+    // Steps that a double would round, as texts: JSON.stringify has no other way.
+    const far = ['9007199254740993', '-9223372036854775808'].map((step) => ({
+      ...{ key: 'far', value: 1, timestamp: 1_700_000_000_000, step },
+    }));
+    await post(url, 'runs/log-batch', { run_id, metrics: far });
     const dataset = { name: 'train', digest: 'abc', source_type: 'local', source: '{}' };
     const tags = [{ key: 'mlflow.data.context', value: 'training' }];
     await post(url, 'runs/log-inputs', { run_id, datasets: [{ dataset, tags }] });

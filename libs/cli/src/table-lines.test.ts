@@ -17,5 +17,6 @@ describe('timeText', () => {
   it('is UTC, or nothing', () => {
     expect(timeText(1_700_000_000_000)).toBe('2023-11-14 22:13:20');
     expect(timeText(undefined)).toBe('');
+    expect(timeText(9_007_199_254_740_993n)).toBe('9007199254740993');
   });
 });

@@ -11,5 +11,11 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-export const timeText = (epochMs: number | undefined): string =>
-  epochMs === undefined ? '' : new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ');
+export function timeText(epochMs: number | bigint | undefined): string {
+  if (epochMs === undefined) return '';
+  const time = new Date(Number(epochMs));
+  // Not every number of milliseconds is a time.
+  return Number.isNaN(time.getTime())
+    ? String(epochMs)
+    : time.toISOString().slice(0, 19).replace('T', ' ');
+}

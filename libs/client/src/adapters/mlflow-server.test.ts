@@ -27,6 +27,8 @@ describe('MlflowServer', () => {
           response.end(
             '{"error_code":"RESOURCE_DOES_NOT_EXIST","message":"Run with id=1 not found"}',
           );
+        } else if (request.url?.endsWith('/runs/log-metric') === true) {
+          response.end('{"step": 9007199254740993}');
         } else if (request.url === '/broken') {
           response.statusCode = 502;
           response.end('<html>');
@@ -48,6 +50,18 @@ describe('MlflowServer', () => {
 
   it('reads every page', async () => {
     expect((await all(experiments(server))).map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
+  it('sends and reads 64-bit integers exactly', async () => {
+    const point = { step: 2n ** 63n - 1n };
+    const answer = await server.send(
+      'POST',
+      'runs/log-metric',
+      point,
+      z.object({ step: z.bigint() }),
+    );
+    expect(answer).toEqual({ step: 9_007_199_254_740_993n });
+    expect(asked.at(-1)).toMatch(/ \{"step":"9223372036854775807"\}$/);
   });
 
   it("throws the server's own code and words", async () => {

@@ -1,3 +1,4 @@
+import { parseExactJson } from '@headroom/contracts';
 import { openAsBlob } from 'node:fs';
 import { z } from 'zod';
 import { MlflowServerError } from '../mlflow/mlflow-server-error.ts';
@@ -33,7 +34,7 @@ export class MlflowServer {
    */
   async get<S extends z.ZodType>(path: string, query: Query, schema: S): Promise<z.output<S>> {
     const response = await this.#send('GET', `${this.#place(path)}${search(query)}`);
-    return schema.parse(await response.json());
+    return schema.parse(parseExactJson(await response.text()));
   }
 
   async send<S extends z.ZodType>(
@@ -43,10 +44,10 @@ export class MlflowServer {
     schema: S,
   ): Promise<z.output<S>> {
     const response = await this.#send(method, this.#place(path), {
-      body: JSON.stringify(body),
+      body: textOf(body),
       headers: { 'content-type': 'application/json' },
     });
-    return schema.parse(await response.json());
+    return schema.parse(parseExactJson(await response.text()));
   }
 
   /** The bytes of a file, as they come. */
@@ -90,6 +91,10 @@ export class MlflowServer {
         );
   }
 }
+
+/** Integers that JSON's numbers would round go as texts, which the protocol reads too. */
+const textOf = (body: object): string =>
+  JSON.stringify(body, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 
 function search(query: Query): string {
   const params = new URLSearchParams();

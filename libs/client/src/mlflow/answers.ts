@@ -10,11 +10,23 @@ const Double = z.union([
   z.enum(['NaN', 'Infinity', '-Infinity']).transform((text) => Number(text)),
 ]);
 
+/** 64-bit integers: numbers, where a number holds them exactly. Some servers write them as texts. */
+const Int64 = z.union([
+  z.number(),
+  z.bigint(),
+  z
+    .string()
+    .regex(/^-?\d+$/)
+    .transform((digits) =>
+      Number.isSafeInteger(Number(digits)) ? Number(digits) : BigInt(digits),
+    ),
+]);
+
 export const Metric = z.looseObject({
   key: z.string(),
   value: Double.default(0),
-  timestamp: z.coerce.number(),
-  step: z.coerce.number().default(0),
+  timestamp: Int64,
+  step: Int64.default(0),
 });
 export type Metric = z.output<typeof Metric>;
 
@@ -58,7 +70,7 @@ export const Run = z.object({
   outputs: z
     .object({
       model_outputs: z
-        .array(z.object({ model_id: z.string(), step: z.coerce.number().default(0) }))
+        .array(z.object({ model_id: z.string(), step: Int64.default(0) }))
         .default([]),
     })
     .default({ model_outputs: [] }),
