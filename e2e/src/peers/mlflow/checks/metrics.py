@@ -175,6 +175,38 @@ def interval(view):
     view.see("fields", view.call("GET", path, query={"run_ids": runs[:1], "metric_key": "m", "max_results": 1})["body"])
 
 
+@check("metrics: steps and times beyond 2^53 keep every digit")
+def large_steps(view):
+    experiment_id = view.experiment()
+    run_id = view.run(experiment_id)
+    steps = [2**53 + 1, -(2**53) - 3, 2**63 - 1, -(2**63), 9_999_999_999_999_999]
+    for i, step in enumerate(steps):
+        view.client.log_metric(run_id, f"client{i}", 1, timestamp=T, step=step)
+        view.see(f"number {i}", view.post("runs/log-metric", run_id=run_id, key=f"number{i}", value=1, timestamp=T, step=step))
+        view.see(f"text {i}", view.post("runs/log-metric", run_id=run_id, key=f"text{i}", value=1, timestamp=T, step=str(step)))
+        view.see(f"time {i}", view.post("runs/log-metric", run_id=run_id, key=f"time{i}", value=1, timestamp=step, step=0))
+    view.client.log_batch(run_id, metrics=[Metric("batch", float(i), 2**53 + 1 + i, step) for i, step in enumerate(steps)])
+    view.see("run", view.get("runs/get", run_id=run_id)["body"]["run"]["data"])
+    view.see("search", view.post("runs/search", experiment_ids=[experiment_id])["body"]["runs"][0]["data"])
+    for key in ["client0", "number1", "text2", "time4", "batch"]:
+        view.see(f"history {key}", view.get("metrics/get-history", run_id=run_id, metric_key=key))
+        view.see(f"points {key}", [[p.step, p.timestamp, p.value] for p in view.client.get_metric_history(run_id, key)])
+    view.see("bulk", view.call("GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk", query={"run_id": run_id, "metric_key": "batch"}))
+    view.see("sampled", view.call("GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval", query={"run_ids": run_id, "metric_key": "batch"}))
+
+
+@check("metrics: numbers in texts, as Python reads them")
+def written_numbers(view):
+    run_id = view.run()
+    # At different times: of one step and time genuine MLflow sorts NaN as 0, ours behind the numbers.
+    for i, text in enumerate(["1.5", " 1.5 ", "1_000", "1e3", "inf", "-Infinity", "NaN", "nan", "0x10", "", "abc", "1,5", "½"]):
+        view.see(f"value {text!r}", view.post("runs/log-metric", run_id=run_id, key="v", value=text, timestamp=T + i))
+    for text in ["7", " 7", "1_000", "+5", "-0", "1e3", "1.0", "1.5", "0x10", "", "9223372036854775808"]:
+        view.see(f"step {text!r}", view.post("runs/log-metric", run_id=run_id, key="s", value=1, timestamp=T, step=text))
+    for key in ["v", "s"]:
+        view.see(key, view.get("metrics/get-history", run_id=run_id, metric_key=key))
+
+
 @check("metrics: sixteen writers on one run lose nothing")
 def writers(view):
     run_id = view.run()

@@ -177,9 +177,9 @@ def search_pages(view):
         if not token:
             break
     view.see("pages", pages)
-    for size in [0, 1000, 1001, "x"]:
+    for size in [0, -1, -2, 1000, 1001, "x"]:
         answer = view.get("registered-models/search", filter="name = 'none'", max_results=size)
-        view.see(f"max_results {size}", answer)
+        view.see(f"max_results {size}", view.code(answer) if size == -2 else answer)
     for token in ["nonsense", "e30="]:
         view.see(f"token {token}", view.code(view.get("registered-models/search", filter=mine, max_results=2, page_token=token)))
 

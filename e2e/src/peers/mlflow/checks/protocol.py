@@ -26,7 +26,7 @@ def health(view):
 def server_info(view):
     for root in ["/api/3.0", "/ajax-api/3.0"]:
         answer = view.call("GET", f"{root}/mlflow/server-info")
-        # Whether it is a gateway to language models too is each server's own matter.
+        # That one is a gateway to language models too, which this registry is not.
         view.see(root, [answer["status"], {key: value for key, value in answer["body"].items() if key != "features_enabled"}])
 
 
@@ -66,11 +66,22 @@ def camel(view):
     view.see("create run", view.code(view.call("POST", "runs/create", {"experimentId": experiment_id, "runName": "camel", "startTime": 5})))
 
 
-@check("protocol: methods and paths that do not exist")
+@check("protocol: paths that do not exist")
 def nothing(view):
-    for method, path in [("GET", "experiments/create"), ("POST", "runs/get"), ("PUT", "runs/create"), ("GET", "nothing"), ("POST", "experiments/nothing"), ("GET", "/api/9.0/mlflow/experiments/get"), ("POST", "registered-models/update")]:
-        # 404 here, 405 there: refused at any rate.
-        view.see(f"{method} {path}", view.refuses(view.call(method, path, {} if method != "GET" else None)))
+    for method, path in [("GET", "nothing"), ("POST", "experiments/nothing"), ("GET", "experiments/"), ("GET", "/api/9.0/mlflow/experiments/get"), ("GET", "/ajax-api/2.0/nothing"), ("GET", "/nothing")]:
+        view.see(f"{method} {path}", view.call(method, path)["status"])
+
+
+@check("protocol: wrong methods, and those that are allowed instead")
+def wrong_methods(view):
+    paths = ["experiments/create", "experiments/search", "runs/get", "runs/log-batch", "registered-models/update", "registered-models/delete", "registered-models/alias", "logged-models/search", "logged-models/m-1", "logged-models/m-1/tags", "/ajax-api/2.0/mlflow/runs/create", "/api/2.0/mlflow-artifacts/artifacts", "/api/2.0/mlflow-artifacts/artifacts/none/file", "/api/3.0/mlflow/server-info", "/health", "/get-artifact"]
+    for path in paths:
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]:
+            url = view.url + (path if path.startswith("/") else f"/api/2.0/mlflow/{path}")
+            # With a body that no call takes, so that only the methods tell.
+            answer = requests.request(method, url, json=None if method in ["GET", "OPTIONS"] else {}, timeout=60)
+            if method == "OPTIONS" and answer.ok or answer.status_code == 405:
+                view.see(f"{method} {path}", [answer.ok, sorted(answer.headers["Allow"].replace(" ", "").split(","))])
 
 
 @check("protocol: search of experiments by GET, as old clients do")

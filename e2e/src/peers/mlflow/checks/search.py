@@ -123,7 +123,7 @@ def conjunctions(view):
 @check("search: filters that are refused")
 def refused(view):
     see_all(view, [
-        "metrics.mae = 'x'", "metrics.mae LIKE '1'", "metrics.mae = '0.25'", "metrics.mae IN (1)", "metrics.mae", "metrics.mae >", "metrics = 1",
+        "metrics. = 1", "params. = 'x'", "attributes. = 'x'", "metrics..mae = 1", "metrics.mae == 1", "metrics.mae = 'x'", "metrics.mae LIKE '1'", "metrics.mae = '0.25'", "metrics.mae IN (1)", "metrics.mae", "metrics.mae >", "metrics = 1",
         "params.depth = 3", "params.depth > '3'", "params.depth = x", "params.depth IN ('1', '2')", "tags.team > 'a'", "tags.team = 5", "attributes.foo = 'x'",
         "foo.bar = 'x'", "foo = 'x'", "status > 'x'", "status = 5", "start_time = 'x'", "start_time LIKE '1'", "run_name > 'x'", "'red' = tags.team",
         "tags.team = 'red", "tags.team == 'red'", "tags.`team = 'red'", "1 = 1", "tags.team <> 'red'", "metrics.mae BETWEEN 1 AND 2", "datasets.name > 'x'",

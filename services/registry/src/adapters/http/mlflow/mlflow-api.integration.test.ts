@@ -27,10 +27,10 @@ describe("the floor of MLflow's protocol", () => {
       status: 404,
       body: { error_code: 'ENDPOINT_NOT_FOUND' },
     });
-    expect(await server.get('v1/nothing')).toMatchObject({
-      status: 404,
-      body: { code: 'NOT_FOUND' },
-    });
+    // What is none of MLflow's is refused in the house's words.
+    const other = await server.get('v1/nothing');
+    expect(other.status).toBe(404);
+    expect(other.body).toContain('"code":"NOT_FOUND"');
   });
 
   it('keeps every digit of a body, and the numbers that JSON has no name for', async () => {
