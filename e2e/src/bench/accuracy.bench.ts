@@ -13,7 +13,7 @@ await runCommand(async (caller) => {
     algorithm,
     ...runs.flatMap(({ results }) => {
       const model = results.trained.find((trained) => trained.algorithm === algorithm);
-      const star = results.champion.algorithm === algorithm ? ' ★' : '';
+      const star = results.challenger.algorithm === algorithm ? ' ★' : '';
       const test = model?.metrics.test;
       return [`${figure(test?.relative_mae)}${star}`, figure(test?.mae, 4)];
     }),
@@ -32,7 +32,7 @@ await runCommand(async (caller) => {
   await writeSection({
     command: 'bench:accuracy',
     title: 'Accuracy on generated data',
-    body: `10,000 records, ten services, hourly; test rows (the last 15 % of each service); ★ the champion, chosen on validation.
+    body: `10,000 records, ten services, hourly; test rows (the last 15 % of each service); ★ the best on validation.
 
 ${markdownTable([
   head,

@@ -22,7 +22,7 @@ await runCommand(async (caller) => {
   await writeSection({
     command: 'bench:savings',
     title: 'What scaling by forecast saves',
-    body: `Generated data, ten services, hourly; judged on the test split, forecasts of the champion. A violation is an hour whose utilisation is over ${sloUtilisation}; it costs as much as ${violationCost} instance-hours. The reactive rule is the usual horizontal autoscaler with the settings that cost least on the validation split (target utilisation × buckets of its stabilisation window); the forecast-led one has no settings of its own but the floor, ${floorMargin} × present demand. Slack: unused share of what is provisioned.
+    body: `Generated data, ten services, hourly; judged on the test split, forecasts of the best model. A violation is an hour whose utilisation is over ${sloUtilisation}; it costs as much as ${violationCost} instance-hours. The reactive rule is the usual horizontal autoscaler with the settings that cost least on the validation split (target utilisation × buckets of its stabilisation window); the forecast-led one has no settings of its own but the floor, ${floorMargin} × present demand. Slack: unused share of what is provisioned.
 
 ${markdownTable([
   ['seed', 'rule', 'violations', 'instance-hours', 'slack', 'changes', 'cost'],
@@ -38,9 +38,9 @@ Services where the forecast-led rule costs more than the reactive one: ${runs
 });
 
 async function compare(run: PipelineRun) {
-  const { champion, trained } = run.results;
-  const model = trained.find(({ algorithm }) => algorithm === champion.algorithm);
-  if (model === undefined) throw new Error(`the run has no ${champion.algorithm}`);
+  const { challenger, trained } = run.results;
+  const model = trained.find(({ algorithm }) => algorithm === challenger.algorithm);
+  if (model === undefined) throw new Error(`the run has no ${challenger.algorithm}`);
   const data = join(run.objects, run.dataset);
   const histories = await demandHistories({
     data,

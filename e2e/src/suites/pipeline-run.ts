@@ -39,7 +39,9 @@ export function pipelineRun(stage: () => Stage): () => Run {
       ...[0, 1].map((i) => outputs(runId, 'train_timeseries_model', i)),
     ]);
     const { snapshot } = await outputs(runId, 'engineer_features');
-    const { champion } = await outputs(runId, 'compare_and_register_models');
+    const { champion, promoted } = await outputs(runId, 'promote_challenger');
+    if (champion === null) throw new Error('the first run has made no champion');
+    expect(promoted).toBe(true);
     run = { runId, snapshot, champion, trained: trained.map((one) => one.trained) };
     expect(run.trained.map(({ algorithm }) => algorithm)).toEqual(ALGORITHMS);
   }, 900_000);
@@ -119,6 +121,8 @@ export function pipelineRun(stage: () => Stage): () => Run {
       'task train_tabular_model': 3,
       'task train_timeseries_model': 2,
       'task compare_and_register_models': 1,
+      'task judge_challenger': 1,
+      'task promote_challenger': 1,
       'task detect_drift': 1,
       'task generate_report': 1,
     };
@@ -131,7 +135,7 @@ export function pipelineRun(stage: () => Stage): () => Run {
       { traceId },
       (one) =>
         edges.every((edge) => one.edges.has(edge)) &&
-        Object.values(countsOf(one)).reduce((a, b) => a + b) >= 11,
+        Object.values(countsOf(one)).reduce((a, b) => a + b) >= 13,
     );
     expect(countsOf(trace)).toEqual(counts);
     expect([...trace.edges].sort()).toEqual(edges.toSorted());

@@ -7,6 +7,7 @@ export type { ErrorCode } from './errors.ts';
 export { AlertRaised } from './events/alert.ts';
 export { ArrivalSeq } from './events/arrival.ts';
 export { ClusterWindowVersion, InTimeRecord, OnlineClusterWindows } from './events/cluster.ts';
+export { LiveError } from './events/live-error.ts';
 export { DriftDetected } from './events/drift.ts';
 export { OnlineServiceSource } from './events/service-source.ts';
 export { ModelChange } from './events/model-change.ts';
@@ -21,6 +22,7 @@ export {
 } from './events/pipeline.ts';
 export { PredictionMade } from './events/prediction.ts';
 export { DeadLetter } from './events/rejected.ts';
+export { Gate, GateLimits, GateReport, ServedVersion } from './events/promotion.ts';
 export type { RejectionReason } from './events/rejected.ts';
 export {
   Champion,
@@ -45,7 +47,7 @@ export type { ServiceName } from './services.ts';
 export { TABLE_RETENTION } from './table-retention.ts';
 export type { TableRetention } from './table-retention.ts';
 export { ATTRIBUTES, METRIC_NAMES } from './telemetry.ts';
-export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
-export type { Topic } from './topics.ts';
 export { TRAINING_PARAMS } from './training-params.ts';
 export type { TrainingParams } from './training-params.ts';
+export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
+export type { Topic } from './topics.ts';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { AlertRaised } from './events/alert.ts';
 import { ClusterWindowVersion, InTimeRecord } from './events/cluster.ts';
 import { DriftDetected } from './events/drift.ts';
+import { LiveError } from './events/live-error.ts';
 import { ModelChange } from './events/model-change.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult, TriggerReply } from './events/pipeline.ts';
@@ -129,6 +130,12 @@ export const TOPICS = {
     { retentionMs: 42 * DAY },
   ),
   pipelineTriggers: topic(
+  predictionsShadow: topic(
+    'predictions.shadow.v1',
+    PredictionMade,
+    "A challenger's predictions: judged as the champion's are, and never an answer.",
+    'service_id',
+  ),
     'pipeline.triggers.v1',
     PipelineTrigger,
     'Requests to run a pipeline, from any scheduler.',
@@ -157,7 +164,7 @@ export const TOPICS = {
     'What the registry committed: versions and aliases.',
     'registered model',
     // Kept for good: whoever boots replays it to learn which version an alias names.
-    { partitions: 1, retentionMs: -1 },
+    { minor: 1, partitions: 1, retentionMs: -1 },
   ),
   modelsChanges: topic(
     'models.events.v2',
@@ -168,6 +175,13 @@ export const TOPICS = {
   ),
   driftDetected: topic(
     'drift.detected.v1',
+  modelsLiveError: topic(
+    'models.live-error.v1',
+    LiveError,
+    "What became of a model's predictions, when the judgement changes.",
+    'registered model',
+    { partitions: 1, retentionMs: 42 * DAY },
+  ),
     DriftDetected,
     'Columns of a run whose distribution has moved.',
     'dag_id',

@@ -17,9 +17,11 @@ import {
 } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { RegistryController } from './adapters/http/registry-controller.ts';
+import { LiveErrors } from './adapters/kafka/live-errors.ts';
 import { ReadRegistry } from './adapters/postgres/read-registry.ts';
 import { OUTBOX, PgRegistry } from './adapters/postgres/registry-store.ts';
 import { MlflowModule, REGISTRY_DATABASE } from './mlflow.module.ts';
+import { PromoteChallenger } from './usecases/promote-challenger.ts';
 import { RegisterModels } from './usecases/register-models.ts';
 
 @Module({
@@ -31,8 +33,14 @@ import { RegisterModels } from './usecases/register-models.ts';
       useFactory: (database: Database, clock: WallClock) =>
         new RegisterModels(new PgRegistry(database), () => clock.now()),
     },
+    {
+      provide: PromoteChallenger,
+      inject: [REGISTRY_DATABASE, CLOCK],
+      useFactory: (database: Database, clock: WallClock) =>
+        new PromoteChallenger(new PgRegistry(database), () => clock.now()),
+    },
   ],
-  exports: [RegisterModels],
+  exports: [RegisterModels, PromoteChallenger],
 })
 class RegistryCore {}
 
@@ -51,18 +59,24 @@ class RegistryCore {}
       topic: TOPICS.commandsRegistry,
       leases: LEASES,
       imports: [RegistryCore],
-      inject: [RegisterModels],
-      handlers: (registerModels: RegisterModels) => ({
+      inject: [RegisterModels, PromoteChallenger],
+      handlers: (registerModels: RegisterModels, promote: PromoteChallenger) => ({
         compare_and_register_models: ({ task, inputs }) => registerModels.execute(task, inputs),
+        promote_challenger: ({ inputs }) => promote.execute(inputs),
       }),
     }),
   ],
-  controllers: [RegistryController],
+  controllers: [RegistryController, LiveErrors],
   providers: [
     {
       provide: ReadRegistry,
       inject: [REGISTRY_DATABASE],
       useFactory: (database: Database) => new ReadRegistry(database),
+    },
+    {
+      provide: PgRegistry,
+      inject: [REGISTRY_DATABASE],
+      useFactory: (database: Database) => new PgRegistry(database),
     },
   ],
 })

@@ -3,6 +3,7 @@ import { MessagingModule, TaskModule } from '@headroom/messaging';
 import { CONFIG, LOGGER, type Logger } from '@headroom/service-kit';
 import { LEASE_MIGRATIONS, LEASES, PostgresModule } from '@headroom/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ChildJudgeRunner } from './adapters/process/child-judge-runner.ts';
 import { ChildTrainingRunner } from './adapters/process/child-training-runner.ts';
 import { logProgress } from './log-progress.ts';
 import type { TrainingConfig } from './settings.ts';
@@ -12,6 +13,8 @@ import { TrainTask } from './usecases/train-task.ts';
 export interface TrainingPrograms {
   /** The bundled child program that trains a model. */
   readonly trainModel: string;
+  /** The bundled child program that judges a challenger. */
+  readonly judgeChallenger: string;
   /** The Python worker that fits boosters. */
   readonly worker: string;
 }
@@ -45,10 +48,18 @@ function tasks(programs: TrainingPrograms): DynamicModule {
         timeLimitMs: settings.HEADROOM_TRAINING_TIME_LIMIT * 1000,
         onProgress: logProgress(logger),
       });
+      const judge = new ChildJudgeRunner({
+        program: programs.judgeChallenger,
+        objectRoot: config.objectRoot,
+        timeLimitMs: settings.HEADROOM_TRAINING_TIME_LIMIT * 1000,
+      });
       const train = new TrainTask(runner);
       return {
         train_tabular_model: (call) => train.run(call),
         train_timeseries_model: (call) => train.run(call),
+        judge_challenger: async ({ inputs, signal }) => ({
+          gates: await judge.run(inputs, signal),
+        }),
       };
     },
   });

@@ -18,12 +18,16 @@ export async function readResults(
     ...[0, 1, 2].map((i) => client.outputs(runId, 'train_tabular_model', i)),
     ...[0, 1].map((i) => client.outputs(runId, 'train_timeseries_model', i)),
   ]);
-  const { champion } = await client.outputs(runId, 'compare_and_register_models');
+  const { challenger } = await client.outputs(runId, 'compare_and_register_models');
+  const { gates } = await client.outputs(runId, 'judge_challenger');
+  const promotion = await client.outputs(runId, 'promote_challenger');
   const drift = await client.outputs(runId, 'detect_drift');
   const { report } = await client.outputs(runId, 'generate_report');
   return {
     trained: trained.map((t) => t.trained),
-    champion,
+    challenger,
+    gates: gates.gates,
+    promotion,
     drift,
     report: join(objects, report.uri),
     noiseFloor: noiseFloorOf(join(objects, dataset.file.uri)),

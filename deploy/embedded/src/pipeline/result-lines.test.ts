@@ -27,17 +27,26 @@ const model = (algorithm: TrainedModel['algorithm'], mae: number): TrainedModel 
     library: 'x',
   };
 };
-const champion = {
+const challenger = {
+  bundle: { uri: 'b', sha256: 'a'.repeat(64), bytes: 1 },
   name: 'cloud_optimizer_gru',
   version: '3',
   algorithm: 'gru',
   run_id: 'r',
 } as const;
 
-it('ranks the models, marks the champion, and leaves unknown figures as a dash', () => {
+it('ranks the models, marks the best, tells the gates, and leaves unknown figures as a dash', () => {
   const lines = resultLines({
     trained: [model('gru', 0.05), model('lightgbm', 0.04)],
-    champion,
+    challenger,
+    gates: [
+      { gate: 'better', status: 'failed', message: 'no better', observed: 0.5, threshold: 0.95 },
+    ],
+    promotion: {
+      promoted: false,
+      reason: 'not promoted: no better',
+      champion: { name: 'cloud_optimizer_gru', version: '2', algorithm: 'gru', run_id: 'q' },
+    },
     drift: { drifted: ['cpu_utilization'], tested: 10 },
     report: '/r.json',
     noiseFloor: 0.026,
@@ -50,6 +59,8 @@ it('ranks the models, marks the champion, and leaves unknown figures as a dash',
   expect(lines).toContain('Noise floor of these data: MAE 0.0260');
   expect(lines).toContain('  b           1.250  1.250');
   expect(lines).toContain('  mean        1.025  1.125');
-  expect(lines).toContain('Champion: cloud_optimizer_gru version 3 (best validation MAE, 0.0500)');
+  expect(lines).toContain('★ cloud_optimizer_gru version 3: best validation MAE, 0.0500');
+  expect(lines).toContain('  better     failed   no better');
+  expect(lines).toContain('Champion: cloud_optimizer_gru version 2 (stays)');
   expect(lines.slice(-2)).toEqual(['Drift: 1 of 10 columns: cpu_utilization', 'Report: /r.json']);
 });

@@ -1,18 +1,31 @@
-import { GUIDE_MAE, type Champion, type TrainedModel } from '@headroom/contracts';
+import {
+  GUIDE_MAE,
+  type Champion,
+  type Gate,
+  type ServedVersion,
+  type TrainedModel,
+} from '@headroom/contracts';
 import { table } from './table.ts';
 
 export interface RunResults {
   readonly trained: readonly TrainedModel[];
-  readonly champion: Champion;
+  /** Best of the run. */
+  readonly challenger: ServedVersion;
+  readonly gates: readonly Gate[];
+  readonly promotion: {
+    readonly promoted: boolean;
+    readonly reason: string;
+    readonly champion: Champion | null;
+  };
   readonly drift: { readonly drifted: readonly string[]; readonly tested: number };
   readonly report: string;
   /** MAE that remains when the truth is known up to t; generated data alone have it. */
   readonly noiseFloor: number | null;
 }
 
-/** What a reader wants to know of a run: the comparison on test rows, the champion, drift, where the report is. */
+/** What a reader wants to know of a run: the comparison on test rows, the gates, the champion, drift, where the report is. */
 export function resultLines(results: RunResults): string[] {
-  const { trained, champion, drift } = results;
+  const { trained, challenger, drift } = results;
   const byMae = trained.toSorted((a, b) => a.metrics.test.mae - b.metrics.test.mae);
   const columns = [
     'model',
@@ -29,7 +42,7 @@ export function resultLines(results: RunResults): string[] {
   const rows = byMae.map((m) => {
     const t = m.metrics.test;
     return [
-      m.algorithm + (m.algorithm === champion.algorithm ? ' ★' : ''),
+      m.algorithm + (m.algorithm === challenger.algorithm ? ' ★' : ''),
       figure(t.mae, 4),
       figure(t.rmse, 4),
       figure(t.r2, 3),
@@ -41,7 +54,7 @@ export function resultLines(results: RunResults): string[] {
       figure(GUIDE_MAE[m.algorithm], 3),
     ];
   });
-  const validation = trained.find((m) => m.algorithm === champion.algorithm)?.metrics.validation;
+  const validation = trained.find((m) => m.algorithm === challenger.algorithm)?.metrics.validation;
   return [
     'Test rows, mean cpu of the next hour (a fraction):',
     ...table(columns, rows),
@@ -51,11 +64,25 @@ export function resultLines(results: RunResults): string[] {
       : [`Noise floor of these data: MAE ${figure(results.noiseFloor, 4)}`]),
     '',
     ...perService(byMae),
-    `Champion: ${champion.name} version ${champion.version} (best validation MAE, ${figure(validation?.mae ?? null, 4)})`,
+    `★ ${challenger.name} version ${challenger.version}: best validation MAE, ${figure(validation?.mae ?? null, 4)}`,
+    ...promotionLines(results),
     drift.drifted.length === 0
       ? `Drift: none of ${drift.tested} columns`
       : `Drift: ${drift.drifted.length} of ${drift.tested} columns: ${drift.drifted.join(', ')}`,
     `Report: ${results.report}`,
+  ];
+}
+
+function promotionLines({ gates, promotion }: RunResults): string[] {
+  const { promoted, champion } = promotion;
+  return [
+    'Gates before it becomes champion:',
+    ...gates.map(
+      ({ gate, status, message }) => `  ${gate.padEnd(9)}  ${status.padEnd(7)}  ${message}`,
+    ),
+    champion === null
+      ? 'Champion: none'
+      : `Champion: ${champion.name} version ${champion.version}${promoted ? ' (promoted by this run)' : ' (stays)'}`,
   ];
 }
 

@@ -8,6 +8,7 @@ export const DriftDetected = z.object({
   run_id: z.string().min(1),
   /** Event "now" of the data that were compared, epoch ms. */
   as_of: z.int(),
+  /** Whose predictions were tested: the best model of the run. */
   champion: Champion,
   report: ObjectRef,
   /** Columns that were tested. */

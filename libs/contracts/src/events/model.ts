@@ -18,5 +18,7 @@ export const ModelEvent = z.object({
   bundle: ObjectRef,
   run_id: z.string().nullable(),
   reason: z.string().nullable(),
+  /** MAE over that of persistence on the test rows of its run, where one was logged. */
+  test_relative_mae: z.number().optional(),
 });
 export type ModelEvent = z.infer<typeof ModelEvent>;

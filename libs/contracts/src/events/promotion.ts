@@ -26,7 +26,10 @@ export const GateLimits = z.object({
   /** Median time to score a row, in microseconds. */
   latency_us: z.number().positive().default(2_000),
   /** Size of bundle and model file. */
-  bytes: z.int().positive().default(64 * 2 ** 20),
+  bytes: z
+    .int()
+    .positive()
+    .default(64 * 2 ** 20),
 });
 export type GateLimits = z.infer<typeof GateLimits>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Algorithm } from './model.ts';
 import { ObjectRef } from './object.ts';
 import { TaskError } from './pipeline.ts';
+import { GateLimits, GateReport, ServedVersion } from './promotion.ts';
 
 /** What a file of workload records holds, told by whoever wrote it; engineer_features waits until `rows` have arrived. */
 export const Dataset = z.object({
@@ -91,6 +92,7 @@ export const Champion = z.object({
 });
 export type Champion = z.infer<typeof Champion>;
 
+  /** Empty where a client registered it without a run. */
 export const RegisteredModel = z.object({
   algorithm: Algorithm,
   name: z.string(),
@@ -165,7 +167,32 @@ export const TASKS = {
     outputs: z.object({
       parent_run_id: z.string(),
       models: z.array(RegisteredModel),
-      champion: Champion,
+      /** The best of the run, by validation MAE. */
+      challenger: ServedVersion,
+      /** What serves; null before the first promotion. */
+      champion: ServedVersion.nullable(),
+    }),
+  },
+  judge_challenger: {
+    inputs: z.object({
+      snapshot: Snapshot,
+      challenger: ServedVersion,
+      champion: ServedVersion.nullable(),
+      limits: GateLimits.prefault({}),
+    }),
+    outputs: z.object({ gates: GateReport }),
+  },
+  promote_challenger: {
+    inputs: z.object({
+      challenger: ServedVersion,
+      champion: ServedVersion.nullable(),
+      gates: GateReport,
+    }),
+    outputs: z.object({
+      promoted: z.boolean(),
+      reason: z.string(),
+      /** What serves now. */
+      champion: Champion.nullable(),
     }),
   },
   detect_drift: {
@@ -174,7 +201,8 @@ export const TASKS = {
       dataset: Dataset,
       snapshot: Snapshot,
       trained: z.array(TrainedModel),
-      champion: Champion,
+      /** The best of the run, whose predictions are tested. */
+      challenger: ServedVersion,
     }),
     outputs: z.object({ report: ObjectRef, drifted: z.array(z.string()), tested: z.int() }),
   },
@@ -186,7 +214,11 @@ export const TASKS = {
       snapshot: Snapshot,
       trained: z.array(TrainedModel),
       models: z.array(RegisteredModel),
-      champion: Champion,
+      challenger: ServedVersion,
+      gates: GateReport,
+      promoted: z.boolean(),
+      reason: z.string(),
+      champion: Champion.nullable(),
     }),
     outputs: z.object({ report: ObjectRef }),
   },

@@ -1,4 +1,4 @@
-import { Champion, ObjectRef } from '@headroom/contracts';
+import { ObjectRef, ServedVersion } from '@headroom/contracts';
 import { z } from 'zod';
 import { Summary } from './summary.ts';
 
@@ -38,7 +38,8 @@ export const DriftReport = z.object({
   run_id: z.string(),
   /** Event "now" of the data, epoch ms. */
   as_of: z.int(),
-  champion: Champion,
+  /** The best model of the run, whose predictions were tested. */
+  challenger: ServedVersion,
   snapshot: ObjectRef,
   dataset: ObjectRef,
   predictions: ObjectRef,

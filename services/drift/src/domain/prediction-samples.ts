@@ -2,7 +2,7 @@ import type { ColumnSample } from './column-sample.ts';
 import type { Predictions } from './predictions.ts';
 
 /**
- * The champion's predictions and residuals: validation split against test split. Not the training split: a model's
+ * A model's predictions and residuals: validation split against test split. Not the training split: a model's
  * errors on rows that it has learnt from are smaller than on any others, which would be taken for drift.
  */
 export function predictionSamples(predictions: Predictions): ColumnSample[] {

@@ -2,8 +2,10 @@ import {
   Algorithm,
   Champion,
   Dataset,
+  GateReport,
   ObjectRef,
   QualityCheck,
+  ServedVersion,
   Snapshot,
   TrainedModel,
 } from '@headroom/contracts';
@@ -26,6 +28,8 @@ const ComparedModel = z.object({
   name: z.string(),
   version: z.string(),
   run_id: z.string(),
+  /** Best of the run, and what serves after it. */
+  challenger: z.boolean(),
   champion: z.boolean(),
   /** The guide's figure for this algorithm: not comparable, see `guide`. */
   guide_mae: z.number(),
@@ -55,8 +59,15 @@ export const RunReport = z.object({
   /** By test MAE, the least first. */
   models: z.array(ComparedModel),
   guide: z.object({ comparable: z.literal(false), text: z.string() }),
-  champion: Champion.extend({ chosen_by: z.string(), validation_mae: z.number() }),
-  /** The champion on the test split. */
+  challenger: ServedVersion.extend({ chosen_by: z.string(), validation_mae: z.number() }),
+  /** Whether the challenger became champion, and what serves now. */
+  promotion: z.object({
+    promoted: z.boolean(),
+    reason: z.string(),
+    gates: GateReport,
+    champion: Champion.nullable(),
+  }),
+  /** The challenger on the test split. */
   performance: z.object({
     algorithm: Algorithm,
     split: z.literal('test'),

@@ -70,11 +70,24 @@ export async function sampleRun(
   };
   const predictions = await write('models/lightgbm/predictions.parquet', predictionColumns(rows));
   const trained = [modelOf('gru', 0.05, predictions), modelOf('lightgbm', 0.04, predictions)];
-  const run = { dataset, snapshot, trained, champion: CHAMPION };
+  const run = { dataset, snapshot, trained, challenger: { ...CHAMPION, bundle: predictions } };
   return {
     detect: run,
     report: {
       ...run,
+      champion: CHAMPION,
+      promoted: true,
+      reason: 'past all gates',
+      gates: {
+        passed: true,
+        gates: [
+          { gate: 'size', status: 'passed', message: 'small', observed: 1, threshold: 2 },
+          { gate: 'better', status: 'skipped', message: 'none', observed: null, threshold: null },
+        ],
+        rows: 0,
+        challenger_mae: null,
+        champion_mae: null,
+      },
       checks: [
         {
           check: 'non_empty',

@@ -107,12 +107,12 @@ describe('detect_drift', () => {
     expect((await detect({ latencyShift: 30 }, { rule })).outputs.drifted).toEqual([]);
   });
 
-  it('refuses a champion whose model was not sent, a changed file and lost time', async () => {
+  it('refuses a challenger whose model was not sent, a changed file and lost time', async () => {
     const { detector, inputs } = await detect({});
     const execute = (changed: Partial<typeof inputs>, until = signal) =>
       detector.execute(DRIFT_TASK, { ...inputs, ...changed }, until);
     await expect(
-      execute({ champion: { ...inputs.champion, algorithm: 'xgboost' } }),
+      execute({ challenger: { ...inputs.challenger, algorithm: 'xgboost' } }),
     ).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
       message: expect.stringContaining('trained: holds no xgboost'),

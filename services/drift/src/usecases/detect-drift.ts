@@ -13,7 +13,7 @@ import { labelSamples } from './label-samples.ts';
 import { metricSamples } from './metric-samples.ts';
 import { predictionSamples } from '../domain/prediction-samples.ts';
 import { putReport } from './put-report.ts';
-import { championOf, readPredictions } from './read-predictions.ts';
+import { challengerOf, readPredictions } from './read-predictions.ts';
 
 type Inputs = z.output<(typeof TASKS.detect_drift)['inputs']>;
 type Outputs = z.output<(typeof TASKS.detect_drift)['outputs']>;
@@ -36,8 +36,8 @@ export class DetectDrift {
 
   async execute(task: TaskInstance, inputs: Inputs, signal: AbortSignal): Promise<Outputs> {
     const { files, alerts, rule, retrain } = this.#options;
-    const { snapshot, dataset, champion } = inputs;
-    const { predictions } = championOf(inputs.trained, champion);
+    const { snapshot, dataset, challenger } = inputs;
+    const { predictions } = challengerOf(inputs.trained, challenger);
     const metrics = await metricSamples(files, snapshot);
     const labels = await labelSamples(files, dataset, metrics.cuts, snapshot.cadence_ms);
     const { columns, skipped } = await testAll(
@@ -56,7 +56,7 @@ export class DetectDrift {
       dag_id: task.dag_id,
       run_id: task.run_id,
       as_of: snapshot.as_of,
-      champion,
+      challenger,
       snapshot: snapshot.file,
       dataset: dataset.file,
       predictions,
@@ -68,11 +68,12 @@ export class DetectDrift {
       notes: NOTES,
     });
     if (verdict.drifted.length > 0) {
+      const { name, version, algorithm, run_id } = challenger;
       await alerts.raise({
         dag_id: task.dag_id,
         run_id: task.run_id,
         as_of: snapshot.as_of,
-        champion,
+        champion: { name, version, algorithm, run_id: run_id ?? '' },
         report,
         tested: verdict.tested,
         drifted: strongest(verdict.columns),

@@ -61,10 +61,16 @@ describe('generate_report', () => {
       comparable: false,
       text: expect.stringContaining('not comparable'),
     });
-    expect(report.champion).toMatchObject({ version: '3', validation_mae: 0.04 });
+    expect(report.challenger).toMatchObject({ version: '3', validation_mae: 0.04 });
+    expect(report.promotion).toMatchObject({
+      promoted: true,
+      reason: 'past all gates',
+      gates: { gates: [{ gate: 'size' }, { gate: 'better', status: 'skipped' }] },
+      champion: { version: '3' },
+    });
   });
 
-  it("tells the champion's errors by service and by hour of the day", () => {
+  it("tells the challenger's errors by service and by hour of the day", () => {
     const { overall, by_service, by_hour } = report.performance;
     const [a, b] = by_service;
     expect(a).toMatchObject({ service_id: 'svc-a', mae: 0, bias: 0, relative_mae: 0 });

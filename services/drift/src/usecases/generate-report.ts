@@ -15,7 +15,7 @@ import { summarize } from '../domain/summary.ts';
 import { performance } from '../domain/performance.ts';
 import { putReport } from './put-report.ts';
 import { readColumns } from './read-columns.ts';
-import { championOf, readPredictions } from './read-predictions.ts';
+import { challengerOf, readPredictions } from './read-predictions.ts';
 
 type Inputs = z.output<(typeof TASKS.generate_report)['inputs']>;
 type Outputs = z.output<(typeof TASKS.generate_report)['outputs']>;
@@ -32,8 +32,8 @@ export class GenerateReport {
   }
 
   async execute(task: TaskInstance, inputs: Inputs): Promise<Outputs> {
-    const { dataset, snapshot, champion } = inputs;
-    const best = championOf(inputs.trained, champion);
+    const { dataset, snapshot, challenger, champion, gates, promoted, reason } = inputs;
+    const best = challengerOf(inputs.trained, challenger);
     const metrics = await metricSummaries(this.#files, snapshot);
     const predictions = await readPredictions(this.#files, best.predictions);
     const report = await putReport(this.#files, runReportKey(task), RunReport, {
@@ -45,11 +45,12 @@ export class GenerateReport {
       quality: quality(inputs.checks),
       models: comparison(inputs),
       guide: { comparable: false, text: GUIDE_TEXT },
-      champion: {
-        ...champion,
+      challenger: {
+        ...challenger,
         chosen_by: 'least validation MAE',
         validation_mae: best.metrics.validation.mae,
       },
+      promotion: { promoted, reason, gates, champion },
       performance: performance(best.algorithm, predictions),
       files: {
         drift: driftReportKey(task),
@@ -61,7 +62,7 @@ export class GenerateReport {
   }
 }
 
-function comparison({ trained, models, champion }: Inputs): RunReport['models'] {
+function comparison({ trained, models, challenger, champion }: Inputs): RunReport['models'] {
   return trained
     .map((model) => {
       const registered = models.find(({ algorithm }) => algorithm === model.algorithm);
@@ -77,7 +78,8 @@ function comparison({ trained, models, champion }: Inputs): RunReport['models'] 
         name,
         version,
         run_id,
-        champion: model.algorithm === champion.algorithm,
+        challenger: name === challenger.name && version === challenger.version,
+        champion: name === champion?.name && version === champion.version,
         guide_mae: GUIDE_MAE[model.algorithm],
       };
     })

@@ -1,23 +1,23 @@
 import {
   HeadroomError,
-  type Champion,
   type ObjectRef,
+  type ServedVersion,
   type TrainedModel,
 } from '@headroom/contracts';
 import type { Files } from '../domain/files.ts';
 import type { Predictions } from '../domain/predictions.ts';
 import { readColumns, texts } from './read-columns.ts';
 
-/** @throws INVALID_REQUEST if the champion is not among the models of the run */
-export function championOf(
+/** @throws INVALID_REQUEST if the challenger is not among the models of the run */
+export function challengerOf(
   trained: readonly TrainedModel[],
-  { algorithm }: Champion,
+  { algorithm }: Pick<ServedVersion, 'algorithm'>,
 ): TrainedModel {
   const model = trained.find((candidate) => candidate.algorithm === algorithm);
   if (model !== undefined) return model;
   throw new HeadroomError(
     'INVALID_REQUEST',
-    `trained: holds no ${algorithm}, the champion's algorithm; send the models that it was chosen from`,
+    `trained: holds no ${algorithm}, the challenger's algorithm; send the models that it was chosen from`,
   );
 }
 

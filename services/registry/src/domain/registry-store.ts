@@ -1,5 +1,5 @@
-import type { ModelChange, ModelEvent } from '@headroom/contracts';
-import type { AliasHolder, Change, ModelVersion, NewVersion } from './model.ts';
+import type { AlertRaised, ModelChange, ModelEvent } from '@headroom/contracts';
+import type { AliasHolder, Change, ModelVersion, NewVersion, PastHolder } from './model.ts';
 import type { Run } from './run.ts';
 
 /** Everything that one transaction of the registry may do. All of it is idempotent by natural keys. */
@@ -18,6 +18,10 @@ export interface RegistryTransaction {
   /** Null also for a deleted one. */
   version(name: string, version: number): Promise<ModelVersion | null>;
   holders(alias: string): Promise<AliasHolder[]>;
+  /** Versions of the models that Headroom serves which were given the alias, the newest first. */
+  pastServed(alias: string): Promise<PastHolder[]>;
+  /** Why the alias was moved last, of this model. */
+  lastReason(name: string, alias: string): Promise<string | null>;
   /** Both give the number of the change in the alias's history. */
   setAlias(holder: AliasHolder, change: Change): Promise<number>;
   deleteAlias(holder: AliasHolder, change: Change): Promise<number>;
@@ -25,6 +29,8 @@ export interface RegistryTransaction {
   enqueue(id: string, event: ModelEvent): Promise<void>;
   /** The same for the event that tells of every change. */
   tell(id: string, change: ModelChange): Promise<void>;
+  /** Raises an alert after the commit. */
+  alert(alert: AlertRaised): Promise<void>;
 }
 
 export interface RegistryStore {

@@ -1,5 +1,5 @@
-import type { ModelEvent } from '@headroom/contracts';
-import type { AliasHolder, ModelVersion } from '../domain/model.ts';
+import type { AlertRaised, ModelEvent } from '@headroom/contracts';
+import { ROLLED_BACK, type AliasHolder, type ModelVersion } from '../domain/model.ts';
 import type { RegistryStore, RegistryTransaction } from '../domain/registry-store.ts';
 import type { Run } from '../domain/run.ts';
 
@@ -11,7 +11,8 @@ export class MemoryRegistry implements RegistryStore {
     lastVersion: new Map<string, number>(),
     versions: [] as ModelVersion[],
     aliases: [] as AliasHolder[],
-    aliasChanges: 0,
+    history: [] as { name: string; alias: string; version: number | null; reason: string }[],
+    alerts: new Map<string, AlertRaised>(),
     events: new Map<string, ModelEvent>(),
   };
 
@@ -48,21 +49,36 @@ export class MemoryRegistry implements RegistryStore {
       createVersion: async (version) => {
         const number = (s.lastVersion.get(version.name) ?? 0) + 1;
         s.lastVersion.set(version.name, number);
-        const created = { ...version, version: number };
+        const testRelativeMae =
+          s.runs.get(version.runId ?? '')?.metrics['test_relative_mae'] ?? null;
+        const created = { ...version, version: number, testRelativeMae };
         s.versions.push(created);
         return created;
       },
       version: async (name, version) =>
         s.versions.find((v) => v.name === name && v.version === version) ?? null,
       holders: async (alias) => s.aliases.filter((a) => a.alias === alias),
-      setAlias: async (holder) => {
+      pastServed: async (alias) =>
+        s.history
+          .flatMap(({ version, reason, ...h }) =>
+            h.alias === alias && version !== null
+              ? [{ name: h.name, version, isRollback: reason.startsWith(ROLLED_BACK) }]
+              : [],
+          )
+          .toReversed(),
+      lastReason: async (name, alias) =>
+        s.history.findLast((h) => h.name === name && h.alias === alias)?.reason ?? null,
+      setAlias: async (holder, { reason }) => {
         drop(holder);
         s.aliases.push(holder);
-        return ++s.aliasChanges;
+        return s.history.push({ ...holder, reason: reason ?? '' });
       },
-      deleteAlias: async (holder) => {
+      deleteAlias: async (holder, { reason }) => {
         drop(holder);
-        return ++s.aliasChanges;
+        return s.history.push({ ...holder, version: null, reason: reason ?? '' });
+      },
+      alert: async (alert) => {
+        if (!s.alerts.has(alert.id)) s.alerts.set(alert.id, alert);
       },
       tell: async () => undefined,
       enqueue: async (id, event) => {

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { TASKS } from '@headroom/contracts';
 import { HeadroomError, type RegisteredModel, type TaskInstance } from '@headroom/contracts';
 import type { z } from 'zod';
-import { chooseChampion } from '../domain/choose-champion.ts';
-import { CHAMPION, registeredModelName, type ModelVersion } from '../domain/model.ts';
+import { chooseBest } from '../domain/choose-best.ts';
+import { CHALLENGER, CHAMPION, registeredModelName, type ModelVersion } from '../domain/model.ts';
 import type { RegistryStore, RegistryTransaction } from '../domain/registry-store.ts';
 import { runOfFailure } from '../domain/run-of-failure.ts';
 import { runOfModel } from '../domain/run-of-model.ts';
 import { changeOf, moveAlias, servedEvent } from './models/move-alias.ts';
+import { servedHolder, servedVersion, wasGiven } from './models/served-holder.ts';
 
 const EXPERIMENT = 'cloud_optimizer';
 /** Who makes what a pipeline's run leaves. */
@@ -17,9 +18,9 @@ type Inputs = z.infer<(typeof TASKS.compare_and_register_models)['inputs']>;
 type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
 
 /**
- * compare_and_register_models: a parent run with a child per model, one new version a model, and the champion alias on
- * the best, all in one transaction. A model that could not be trained gets a child that says why, and no version. Run ids
- * come from the task instance, so a repetition finds everything there and changes nothing.
+ * compare_and_register_models: a parent run with a child per model, one new version a model, and the challenger alias on the
+ * best, all in one transaction; what serves is not touched. A model that could not be trained gets a child that says why, and
+ * no version. Run ids come from the task instance, so a repetition finds everything there and changes nothing.
  */
 export class RegisterModels {
   readonly #store: RegistryStore;
@@ -34,7 +35,7 @@ export class RegisterModels {
     const now = this.#now();
     const parentRunId = runId(task, 'pipeline');
     const outputs = await this.#store.transaction(async (tx) => {
-      await tx.lockAlias(CHAMPION);
+      await tx.lockAlias(CHALLENGER);
       const experimentId = await tx.ensureExperiment(EXPERIMENT, now);
       await tx.putRun(experimentId, {
         runId: parentRunId,
@@ -79,22 +80,17 @@ export class RegisterModels {
           validation_mae: trained.metrics.validation.mae,
         });
       }
-      const best = chooseChampion(models);
-      const winner = versions.find((v) => v.name === best.name);
-      if (winner !== undefined) {
-        const reason = `best validation MAE of run ${task.run_id}`;
-        await moveAlias(tx, CHAMPION, winner, { by: PIPELINE, reason, at: now });
-      }
-      return {
-        parent_run_id: parentRunId,
-        models,
-        champion: {
-          name: best.name,
-          version: best.version,
-          algorithm: best.algorithm,
-          run_id: best.run_id,
-        },
-      };
+      const best = chooseBest(models);
+      const winner = versions.find((v) => v.name === best.name) ?? null;
+      const challenger = servedVersion(winner);
+      if (winner === null || challenger === null)
+        throw new HeadroomError('INTERNAL', `${best.name}: no version of it was registered`);
+      const reason = `best validation MAE of run ${task.run_id}`;
+      // A repetition after the promotion must not make it challenger again.
+      if (!(await wasGiven(tx, CHAMPION, challenger)))
+        await moveAlias(tx, CHALLENGER, winner, { by: PIPELINE, reason, at: now });
+      const champion = servedVersion(await servedHolder(tx, CHAMPION));
+      return { parent_run_id: parentRunId, models, challenger, champion };
     });
     if (outputs === null)
       throw new HeadroomError(

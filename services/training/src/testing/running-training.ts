@@ -11,7 +11,12 @@ export type RunningTraining = RunningService<typeof settings>;
 /** The whole service in this process, on a part of the test stack. */
 export const startTraining = (
   stack: TestStack,
-  options: { readonly objectRoot: string; readonly program: string; readonly python: string },
+  options: {
+    readonly objectRoot: string;
+    readonly program: string;
+    readonly judge?: string;
+    readonly python: string;
+  },
 ): Promise<RunningTraining> =>
   createService(
     {
@@ -20,6 +25,7 @@ export const startTraining = (
       module: () =>
         AppModule.with({
           trainModel: options.program,
+          judgeChallenger: options.judge ?? '',
           worker: fileURLToPath(new URL('../../python/worker.py', import.meta.url)),
         }),
       transport: kafkaTransport,

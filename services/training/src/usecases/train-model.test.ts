@@ -1,48 +1,17 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseBundle, ScalerFit, sequencePlan, serializeRnn } from '@headroom/forecasting';
-import { uniform } from '@headroom/statistics';
+import { parseBundle } from '@headroom/forecasting';
 import { FolderObjectStore, ParquetFiles } from '@headroom/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialWeights } from '../domain/initial-weights.ts';
-import type { Fitted, Trainer } from '../domain/trainer.ts';
+import type { Trainer } from '../domain/trainer.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
 import { madeSnapshot, snapshotColumns } from '../testing/made-snapshot.ts';
 import { trainingJob } from '../testing/training-job.ts';
+import { untrained } from '../testing/untrained-model.ts';
 import { trainModel, type TrainModelPorts } from './train-model.ts';
 
 const rows = madeSnapshot({ services: 2, hours: 300, seed: 4 });
-
-/** Untrained weights: a model that says what persistence says. */
-const untrained =
-  (change: Partial<Fitted> = {}): Trainer['fit'] =>
-  async ({ data }) => {
-    const columns = [...data.columns.keys()];
-    const { channels, calendar, metrics } = sequencePlan(columns);
-    const shape = {
-      cell: 'gru',
-      steps: 24,
-      channels,
-      calendar: calendar.length,
-      units: 4,
-      dense: 4,
-    } as const;
-    const fit = new ScalerFit(metrics);
-    fit.add(new Float64Array(metrics.length));
-    return {
-      model: serializeRnn(initialWeights(shape, uniform(1))),
-      columns,
-      scaler: fit.finish(),
-      library: { name: 'made up', version: '1' },
-      params: { units: 4 },
-      learnt: data.rows.train,
-      answers: null,
-      seconds: 2,
-      peakMemoryBytes: 5,
-      ...change,
-    };
-  };
 
 describe('trainModel', () => {
   let root: string;
@@ -69,6 +38,7 @@ describe('trainModel', () => {
     parquet,
     trainerOf: () => ({ fit }),
     onProgress: () => undefined,
+    renderChart: ({ name }) => Buffer.from(name),
     ownPeakMemory: () => 7,
   });
 
@@ -88,6 +58,11 @@ describe('trainModel', () => {
       peak_memory_bytes: 12,
       model_file: { uri: 'models/r/gru/model.json' },
     });
+    expect(Object.keys(trained.artifacts ?? {})).toEqual([
+      'prediction_against_actual.png',
+      'residuals.png',
+      'learning_curves.png',
+    ]);
     expect(trained.metrics.test.relative_mae).toBe(1);
     expect(trained.per_service).toEqual({ 'service-0': 1, 'service-1': 1 });
   });

@@ -75,13 +75,15 @@ describe("the guide's pipeline", () => {
         ...Array<string>(2).fill('training:train_timeseries_model'),
       ],
       ['registry:compare_and_register_models'],
-      ['drift:detect_drift', 'drift:generate_report'],
+      ['training:judge_challenger', 'drift:detect_drift'],
+      ['registry:promote_challenger'],
+      ['drift:generate_report'],
     ]);
   });
 
   it('sends inputs that the contract of each task accepts', () => {
     const { commands } = play({});
-    expect(commands).toHaveLength(11);
+    expect(commands).toHaveLength(13);
     for (const { body } of commands) {
       const contract = Object.entries(TASKS).find(([id]) => id === body.task.task_id)?.[1];
       expect(contract?.inputs.parse(body.inputs)).toEqual(body.inputs);
@@ -93,7 +95,7 @@ describe("the guide's pipeline", () => {
     const lastEvent = Date.UTC(2025, 1, 11, 16);
     expect(commands.map(({ body }) => body.as_of)).toEqual([
       null,
-      ...Array<number>(10).fill(lastEvent),
+      ...Array<number>(12).fill(lastEvent),
     ]);
     expect(snapshot.run.asOf).toBe(lastEvent);
   });
@@ -166,6 +168,7 @@ describe("the guide's pipeline", () => {
       n_records: 50,
       max_missing_share: 0.4,
       params: { gru: { epochs: 1 } },
+      gates: { margin: 0.2 },
       unknown: 'kept',
     });
     expect(commandOf(commands, 'generate_data')?.body.inputs).toMatchObject({
@@ -173,8 +176,12 @@ describe("the guide's pipeline", () => {
       n_records: 50,
       start_date: '2025-01-01',
     });
+    expect(commandOf(commands, 'judge_challenger')?.body.inputs['limits']).toMatchObject({
+      margin: 0.2,
+      confidence: 0.95,
+    });
     expect(commandOf(commands, 'validate_data')?.body.inputs['max_missing_share']).toBe(0.4);
-    const training = commands.filter(({ service }) => service === 'training');
+    const training = commands.filter(({ body }) => body.task.task_id.startsWith('train_'));
     expect(training.map(({ body }) => [body.inputs['seed'], body.inputs['params']])).toEqual([
       [7, {}],
       [7, {}],

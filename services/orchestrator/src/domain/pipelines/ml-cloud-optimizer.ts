@@ -1,4 +1,4 @@
-import { Algorithm, TASKS, TRAINING_PARAMS, type TaskId } from '@headroom/contracts';
+import { Algorithm, GateLimits, TASKS, TRAINING_PARAMS, type TaskId } from '@headroom/contracts';
 import { z } from 'zod';
 import { defineDag, type Dag, type Task, type TaskContext, type Xcoms } from '../dag.ts';
 import type { JsonObject } from '../run.ts';
@@ -23,6 +23,8 @@ const Conf = z
     max_missing_share: TASKS.validate_data.inputs.shape.max_missing_share.optional(),
     /** Training parameters by model, on top of the preset. */
     params: z.strictObject(TRAINING_PARAMS).partial().optional(),
+    /** What a challenger must fulfil to become champion, where it is not as by default. */
+    gates: z.strictObject(GateLimits.shape).partial().optional(),
     /** Trains these alone; the others are skipped. */
     models: z.array(Algorithm).min(1).optional(),
   })
@@ -114,6 +116,20 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
           failed: failedTrainings(context),
         }),
       }),
+      task('judge_challenger', {
+        upstream: ['compare_and_register_models'],
+        service: () => 'training',
+        inputs: ({ conf, xcoms }) => ({
+          ...snapshot(xcoms),
+          ...rivals(xcoms),
+          limits: Conf.parse(conf).gates,
+        }),
+      }),
+      task('promote_challenger', {
+        upstream: ['judge_challenger'],
+        service: () => 'registry',
+        inputs: ({ xcoms }) => ({ ...rivals(xcoms), ...judged(xcoms) }),
+      }),
       task('detect_drift', {
         upstream: ['compare_and_register_models'],
         service: () => 'drift',
@@ -121,14 +137,14 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
           ...dataset(xcoms),
           ...snapshot(xcoms),
           trained: trained(xcoms),
-          champion: registered(xcoms).champion,
+          challenger: registered(xcoms).challenger,
         }),
       }),
       task('generate_report', {
-        upstream: ['compare_and_register_models'],
+        upstream: ['promote_challenger'],
         service: () => 'drift',
         inputs: ({ xcoms }) => {
-          const { models, champion } = registered(xcoms);
+          const { models, challenger } = registered(xcoms);
           return {
             ...dataset(xcoms),
             checks: validated(xcoms).checks,
@@ -136,7 +152,9 @@ export function mlCloudOptimizerPipeline(times: PipelineTimes): Dag {
             ...snapshot(xcoms),
             trained: trained(xcoms),
             models,
-            champion,
+            challenger,
+            ...judged(xcoms),
+            ...TASKS.promote_challenger.outputs.parse(xcoms('promote_challenger')[0]),
           };
         },
       }),
@@ -150,6 +168,12 @@ const snapshot = (xcoms: Xcoms) =>
   TASKS.engineer_features.outputs.parse(xcoms('engineer_features')[0]);
 const registered = (xcoms: Xcoms) =>
   TASKS.compare_and_register_models.outputs.parse(xcoms('compare_and_register_models')[0]);
+
+const rivals = (xcoms: Xcoms) => {
+  const { challenger, champion } = registered(xcoms);
+  return { challenger, champion };
+};
+const judged = (xcoms: Xcoms) => TASKS.judge_challenger.outputs.parse(xcoms('judge_challenger')[0]);
 
 const trained = (xcoms: Xcoms) =>
   [...xcoms('train_tabular_model'), ...xcoms('train_timeseries_model')].map(

@@ -29,6 +29,14 @@ const trained = (algorithm: Algorithm) => ({
 });
 
 const champion = { name: 'lightgbm', version: '1', algorithm: 'lightgbm', run_id: 'r' } as const;
+const challenger = { ...champion, bundle: file('models/lightgbm.json') };
+const gate = {
+  gate: 'size',
+  status: 'passed',
+  message: 'small',
+  observed: 1,
+  threshold: 2,
+} as const;
 
 const SAMPLES: Omit<Outputs, 'train_tabular_model' | 'train_timeseries_model'> = {
   generate_data: {
@@ -63,8 +71,13 @@ const SAMPLES: Omit<Outputs, 'train_tabular_model' | 'train_timeseries_model'> =
       run_id: 'r',
       validation_mae: 0.04,
     })),
-    champion,
+    challenger,
+    champion: null,
   },
+  judge_challenger: {
+    gates: { passed: true, gates: [gate], rows: 0, challenger_mae: null, champion_mae: null },
+  },
+  promote_challenger: { promoted: true, reason: 'past all gates', champion },
   detect_drift: { report: file('reports/d.json'), drifted: [], tested: 8 },
   generate_report: { report: file('reports/r.json') },
 };

@@ -32,7 +32,5 @@ export class PgRegistry implements RegistryStore, ModelStore {
 /** Events of one model are published in the order in which their transactions commit. */
 export const publishAfterCommit =
   (sql: Sql): Publish =>
-  ({ topic, id, data }) =>
-    enqueue(sql, OUTBOX, [
-      toOutboxRow({ topic, id, source: 'headroom/registry', key: data.name, data }),
-    ]);
+  (event) =>
+    enqueue(sql, OUTBOX, [toOutboxRow({ ...event, source: 'headroom/registry' })]);

@@ -3,13 +3,21 @@ import {
   HeadroomError,
   ObjectRef,
   TOPICS,
+  type AlertRaised,
   type ModelChange,
   type ModelEvent,
   type Topic,
 } from '@headroom/contracts';
 import type { Sql, SqlValue } from '@headroom/storage';
 import { z } from 'zod';
-import type { AliasHolder, Change, ModelVersion, NewVersion } from '../../domain/model.ts';
+import {
+  ROLLED_BACK,
+  type AliasHolder,
+  type Change,
+  type ModelVersion,
+  type NewVersion,
+  type PastHolder,
+} from '../../domain/model.ts';
 import { DELETED } from '../../domain/models/stage.ts';
 import type { RegistryTransaction } from '../../domain/registry-store.ts';
 import type { Run } from '../../domain/run.ts';
@@ -23,20 +31,32 @@ const VersionRow = z
     source: z.string().nullable(),
     algorithm: Algorithm.nullable(),
     bundle: ObjectRef.nullable(),
+    test_relative_mae: z.number().nullable(),
   })
-  .transform(({ run_id, algorithm, bundle, ...row }): ModelVersion => ({
+  .transform(({ run_id, algorithm, bundle, test_relative_mae, ...row }): ModelVersion => ({
     ...row,
     runId: run_id === '' ? null : run_id,
     served: algorithm === null || bundle === null ? null : { algorithm, bundle },
+    testRelativeMae: test_relative_mae,
   }));
-const VERSION = 'name, version, run_id, source, algorithm, bundle';
+const VERSION = `name, version, run_id, source, algorithm, bundle,
+  (SELECT value FROM registry.latest_metric JOIN registry.run r USING (run_no)
+   WHERE r.run_id = model_version.run_id AND key = 'test_relative_mae' AND value < 'Infinity') AS test_relative_mae`;
 const HolderRow = z.object({ name: z.string(), alias: z.string(), version: z.int() });
+
+export const PastRow = z.object({ name: z.string(), version: z.int(), reason: z.string() });
+
+export const pastHolderOf = ({ reason, ...row }: z.infer<typeof PastRow>): PastHolder => ({
+  ...row,
+  isRollback: reason.startsWith(ROLLED_BACK),
+});
 
 /** Writes an event that is published after the commit. */
 export type Publish = (event: {
   readonly topic: Topic;
   readonly id: string;
-  readonly data: ModelEvent | ModelChange;
+  readonly key: string;
+  readonly data: ModelEvent | ModelChange | AlertRaised;
 }) => Promise<void>;
 
 /** One transaction on Postgres. */
@@ -139,11 +159,35 @@ export class PgRegistryTransaction implements RegistryTransaction {
   }
 
   async enqueue(id: string, event: ModelEvent): Promise<void> {
-    await this.#publish({ topic: TOPICS.modelsEvents, id, data: event });
+    await this.#publish({ topic: TOPICS.modelsEvents, id, key: event.name, data: event });
   }
 
   async tell(id: string, change: ModelChange): Promise<void> {
-    await this.#publish({ topic: TOPICS.modelsChanges, id, data: change });
+    await this.#publish({ topic: TOPICS.modelsChanges, id, key: change.name, data: change });
+  }
+
+  async alert(alert: AlertRaised): Promise<void> {
+    await this.#publish({ topic: TOPICS.alertsRaised, id: alert.id, key: alert.id, data: alert });
+  }
+
+  async pastServed(alias: string): Promise<PastHolder[]> {
+    const rows = await this.#db.query(
+      PastRow,
+      `SELECT h.name, h.version, h.reason
+       FROM registry.alias_history h JOIN registry.model_version v USING (name, version)
+       WHERE h.alias = $1 AND v.bundle IS NOT NULL ORDER BY h.id DESC LIMIT 1000`,
+      [alias],
+    );
+    return rows.map(pastHolderOf);
+  }
+
+  async lastReason(name: string, alias: string): Promise<string | null> {
+    const [row] = await this.#db.query(
+      z.object({ reason: z.string() }),
+      'SELECT reason FROM registry.alias_history WHERE name = $1 AND alias = $2 ORDER BY id DESC LIMIT 1',
+      [name, alias],
+    );
+    return row?.reason ?? null;
   }
 
   async #remember(holder: AliasHolder, version: number | null, change: Change): Promise<number> {

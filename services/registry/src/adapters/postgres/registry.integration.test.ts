@@ -2,9 +2,12 @@ import { OUTBOX_MIGRATIONS, Postgres, migrate } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { CHAMPION } from '../../domain/model.ts';
+import { CHALLENGER, CHAMPION } from '../../domain/model.ts';
+import type { RegistryStore } from '../../domain/registry-store.ts';
 import { MemoryRegistry } from '../../testing/memory-registry.ts';
 import { inputs, task } from '../../testing/trained-models.ts';
+import { rollBackChampion } from '../../usecases/models/roll-back-champion.ts';
+import { PromoteChallenger } from '../../usecases/promote-challenger.ts';
 import { RegisterModels } from '../../usecases/register-models.ts';
 import { migrateRegistry } from './data-source.ts';
 import { ReadRegistry } from './read-registry.ts';
@@ -30,7 +33,12 @@ afterAll(async () => {
 });
 
 const now = () => 1_000_000;
-const Event = z.object({ kind: z.string(), name: z.string(), version: z.string() });
+const Event = z.object({
+  kind: z.string(),
+  name: z.string(),
+  version: z.string(),
+  test_relative_mae: z.number().optional(),
+});
 const outboxEvents = async () => {
   const rows = await db.query(
     z.object({ body: z.instanceof(Uint8Array) }),
@@ -59,17 +67,17 @@ describe('the registry on Postgres', () => {
       [...memory.state.events.values()].map((event) => Event.parse(event)),
     );
     const read = new ReadRegistry(db);
-    expect(await read.holderOf(CHAMPION)).toMatchObject({
+    expect(await read.holderOf(CHALLENGER)).toMatchObject({
       name: 'cloud_optimizer_xgboost',
       version: 3,
-      aliases: [CHAMPION],
+      aliases: [CHALLENGER],
     });
     const [experiment] = await read.experiments();
     const runs = await read.runs(experiment?.experiment_id ?? '', 100);
     expect(runs).toHaveLength(18);
     const child = runs.find((r) => r.name === 'lightgbm' && r.metrics['validation_mae'] === 0.1);
     expect(child?.params).toMatchObject({ model_type: 'lightgbm', max_depth: '6' });
-    expect((await read.aliasHistory(CHAMPION)).map((h) => [h.name, h.version])).toEqual([
+    expect((await read.aliasHistory(CHALLENGER)).map((h) => [h.name, h.version])).toEqual([
       ['cloud_optimizer_xgboost', 3],
       ['cloud_optimizer_lightgbm', null],
       ['cloud_optimizer_xgboost', 2],
@@ -77,7 +85,7 @@ describe('the registry on Postgres', () => {
     ]);
   });
 
-  it('has one champion when pipelines register at the same time', async () => {
+  it('has one challenger when pipelines register at the same time', async () => {
     const register = new RegisterModels(new PgRegistry(db), now);
     await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
@@ -99,5 +107,63 @@ describe('the registry on Postgres', () => {
     await expect(register.execute(task('r'), inputs([NaN, NaN, NaN, NaN, NaN]))).rejects.toThrow();
     expect(await new ReadRegistry(db).experiments()).toEqual([]);
     expect(await outboxEvents()).toEqual([]);
+  });
+});
+
+describe('promotion and rollback on Postgres', () => {
+  const passed = {
+    passed: true,
+    gates: [
+      {
+        gate: 'better' as const,
+        status: 'passed' as const,
+        message: 'better',
+        observed: 0.9,
+        threshold: 0.99,
+      },
+    ],
+    rows: 10,
+    challenger_mae: 0.1,
+    champion_mae: 0.2,
+  };
+  const promoted = async (store: RegistryStore, run: string, maes: readonly number[]) => {
+    const registered = await new RegisterModels(store, now).execute(task(run), inputs(maes));
+    return new PromoteChallenger(store, now).execute({ ...registered, gates: passed });
+  };
+  const rolledBack = (store: RegistryStore, name: string, version: string) =>
+    rollBackChampion(
+      store,
+      {
+        ...{ model_name: name, model_version: version, alias: 'champion', service_id: null },
+        ...{ state: 'breached', as_of: 1, window_ms: 86_400_000, rows: 50, mae: 0.1 },
+        ...{ relative_mae: 1.8, bound: 1.2, confidence: 0.99 },
+      },
+      now(),
+    );
+
+  it('does what the registry in memory does: promotions, refusals, a rollback to another model', async () => {
+    const outcomes = await Promise.all(
+      [new PgRegistry(db), new MemoryRegistry()].map(async (store) => [
+        await promoted(store, 'r1', [0.3, 0.1, 0.2, 0.5, 0.4]),
+        await promoted(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
+        await rolledBack(store, 'cloud_optimizer_xgboost', '2'),
+        await rolledBack(store, 'cloud_optimizer_xgboost', '2'),
+        await rolledBack(store, 'cloud_optimizer_lightgbm', '1'),
+        await promoted(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
+      ]),
+    );
+    expect(outcomes[0]).toEqual(outcomes[1]);
+    expect(outcomes[0]?.[2]).toMatchObject({ name: 'cloud_optimizer_lightgbm', version: 1 });
+    const read = new ReadRegistry(db);
+    expect(await read.holderOf(CHAMPION)).toMatchObject({ name: 'cloud_optimizer_lightgbm' });
+    const [last] = (await read.aliasHistory(CHAMPION)).filter(({ version }) => version !== null);
+    expect(last?.reason).toMatch(/^rolled back from version 2 of cloud_optimizer_xgboost: live/);
+    const alerts = await db.query(
+      z.object({ body: z.instanceof(Uint8Array) }),
+      "select body from outbox where topic = 'alerts.raised.v1' order by id",
+    );
+    expect(alerts).toHaveLength(2);
+    const [event] = (await outboxEvents()).filter(({ kind }) => kind === 'alias_set').slice(-1);
+    expect(event).toMatchObject({ name: 'cloud_optimizer_lightgbm', test_relative_mae: 0.8 });
   });
 });

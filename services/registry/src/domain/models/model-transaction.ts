@@ -1,15 +1,5 @@
-import type { AliasHolder } from '../model.ts';
+import type { AliasHolder, PastHolder } from '../model.ts';
 import type { RegistryTransaction } from '../registry-store.ts';
-
-/** How the reason of a change begins that takes an earlier one back. */
-export const ROLLED_BACK = 'rolled back from version';
-
-/** A version that was given an alias once. */
-export interface PastHolder {
-  readonly name: string;
-  readonly version: number;
-  readonly isRollback: boolean;
-}
 
 /** What clients may do beside what pipelines do. */
 export interface ModelTransaction extends RegistryTransaction {

@@ -1,11 +1,17 @@
 import type { ModelChange, ModelEvent } from '@headroom/contracts';
-import { CHAMPION, type AliasHolder, type Change, type ModelVersion } from '../../domain/model.ts';
+import {
+  CHALLENGER,
+  CHAMPION,
+  type AliasHolder,
+  type Change,
+  type ModelVersion,
+} from '../../domain/model.ts';
 import type { RegistryTransaction } from '../../domain/registry-store.ts';
 
 type AliasKind = 'alias_set' | 'alias_deleted';
 
 /**
- * Points an alias at a version. Of the models that Headroom serves one carries `champion`: it is set on the new holder, then
+ * Points an alias at a version. Of the models that Headroom serves one carries `champion`, and one `challenger`: it is set on the new holder, then
  * taken from the old one, so that a reader of the events never sees a moment without a champion.
  */
 export async function moveAlias(
@@ -26,7 +32,7 @@ export async function moveAlias(
       await tellServed(tx, 'alias_deleted', id, alias, replaced, change);
     }
   }
-  if (alias !== CHAMPION || target.served === null) return;
+  if ((alias !== CHAMPION && alias !== CHALLENGER) || target.served === null) return;
   for (const holder of holders.filter((h) => h.name !== target.name)) {
     const other = await tx.version(holder.name, holder.version);
     if (other?.served != null) await dropAlias(tx, holder, other, change);
@@ -72,12 +78,15 @@ async function tellServed(
 /** The event that serving reads; null for a version that it cannot serve. */
 export function servedEvent(
   kind: ModelEvent['kind'],
-  { name, version, runId, served }: ModelVersion,
+  { name, version, runId, served, testRelativeMae }: ModelVersion,
   alias: string | null,
   reason: string | null,
 ): ModelEvent | null {
   if (served === null) return null;
-  return { kind, name, version: String(version), alias, ...served, run_id: runId, reason };
+  return {
+    ...{ kind, name, version: String(version), alias, ...served, run_id: runId, reason },
+    ...(testRelativeMae === null ? {} : { test_relative_mae: testRelativeMae }),
+  };
 }
 
 /** The event that tells of every change of a version. */

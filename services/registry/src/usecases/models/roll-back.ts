@@ -1,6 +1,7 @@
 import { doesNotExist, MlflowError } from '../../domain/mlflow-error.ts';
-import type { Change } from '../../domain/model.ts';
-import { ROLLED_BACK, type ModelStore, type PastHolder } from '../../domain/models/model-transaction.ts';
+import { ROLLED_BACK, type Change, type PastHolder } from '../../domain/model.ts';
+import type { ModelStore } from '../../domain/models/model-transaction.ts';
+import { stillUndone } from '../../domain/models/still-undone.ts';
 import { moveAlias } from './move-alias.ts';
 
 /**
@@ -35,20 +36,4 @@ export function rollBack(
       `Alias ${alias} of ${name} has named no other version that is still there: set it to one.`,
     );
   });
-}
-
-/**
- * Holders from the newest back, without those that a rollback left: after 1, 2, 3 and a rollback to 2, the next one goes to 1,
- * not to 3 again.
- */
-function stillUndone(newestFirst: readonly PastHolder[]): PastHolder[] {
-  const stack: PastHolder[] = [];
-  for (const holder of newestFirst.toReversed()) {
-    const known = holder.isRollback
-      ? stack.findLastIndex((h) => h.version === holder.version)
-      : -1;
-    if (known < 0) stack.push(holder);
-    else stack.length = known + 1;
-  }
-  return stack.toReversed().slice(1);
 }

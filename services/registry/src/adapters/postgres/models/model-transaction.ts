@@ -1,16 +1,11 @@
 import type { Sql } from '@headroom/storage';
 import { z } from 'zod';
-import type { AliasHolder } from '../../../domain/model.ts';
-import {
-  ROLLED_BACK,
-  type ModelTransaction,
-  type PastHolder,
-} from '../../../domain/models/model-transaction.ts';
+import type { AliasHolder, PastHolder } from '../../../domain/model.ts';
+import type { ModelTransaction } from '../../../domain/models/model-transaction.ts';
 import { DELETED } from '../../../domain/models/stage.ts';
-import { PgRegistryTransaction, type Publish } from '../registry-transaction.ts';
+import { pastHolderOf, PastRow, PgRegistryTransaction, type Publish } from '../registry-transaction.ts';
 
 const Holder = z.object({ name: z.string(), alias: z.string(), version: z.int() });
-const Past = z.object({ name: z.string(), version: z.int(), reason: z.string() });
 
 /** A transaction of MLflow's clients on Postgres. */
 export class PgModelTransaction extends PgRegistryTransaction implements ModelTransaction {
@@ -77,14 +72,11 @@ export class PgModelTransaction extends PgRegistryTransaction implements ModelTr
 
   async pastHolders(name: string, alias: string): Promise<PastHolder[]> {
     const rows = await this.#sql.query(
-      Past,
+      PastRow,
       `SELECT name, version, reason FROM registry.alias_history
        WHERE name = $1 AND alias = $2 AND version IS NOT NULL ORDER BY id DESC LIMIT 1000`,
       [name, alias],
     );
-    return rows.map(({ reason, ...row }) => ({
-      ...row,
-      isRollback: reason.startsWith(ROLLED_BACK),
-    }));
+    return rows.map(pastHolderOf);
   }
 }

@@ -245,11 +245,11 @@ it("shows the pipeline's own runs: experiment, names, params, metrics, tags and 
   expect(names).toHaveLength(3);
   expect(names[0]).toBe('lightgbm');
   expect(body.runs[0]).toMatchObject({
-    info: { run_id: result.champion.run_id, status: 'FINISHED' },
+    info: { run_id: result.challenger.run_id, status: 'FINISHED' },
     data: { params: expect.arrayContaining([{ key: 'model_type', value: 'lightgbm' }]) },
   });
   const history = await get('metrics/get-history', {
-    ...{ run_id: result.champion.run_id, metric_key: 'validation_mae' },
+    ...{ run_id: result.challenger.run_id ?? '', metric_key: 'validation_mae' },
   });
   expect(history.body.metrics).toMatchObject([{ value: 0.1, step: 0 }]);
 });
