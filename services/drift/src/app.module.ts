@@ -6,12 +6,15 @@ import {
   LEASE_MIGRATIONS,
   LEASES,
   OBJECTS,
+  OUTBOX_MIGRATIONS,
   ParquetFiles,
   PostgresModule,
   type ObjectStore,
 } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { KafkaDriftAlerts } from './adapters/kafka/kafka-drift-alerts.ts';
+import { LIVE_MIGRATIONS } from './adapters/postgres/live-migrations.ts';
+import { LiveModule } from './live.module.ts';
 import type { DriftConfig } from './settings.ts';
 import { DetectDrift } from './usecases/detect-drift.ts';
 import { GenerateReport } from './usecases/generate-report.ts';
@@ -20,7 +23,12 @@ import { GenerateReport } from './usecases/generate-report.ts';
   imports: [
     MessagingModule,
     FilesModule,
-    PostgresModule.with({ leases: LEASE_MIGRATIONS }),
+    PostgresModule.with({
+      leases: LEASE_MIGRATIONS,
+      outbox: OUTBOX_MIGRATIONS,
+      drift: LIVE_MIGRATIONS,
+    }),
+    LiveModule,
     TaskModule.register({
       service: 'drift',
       topic: TOPICS.commandsDrift,

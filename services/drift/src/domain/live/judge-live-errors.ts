@@ -1,0 +1,96 @@
+import type { LiveError } from '@headroom/contracts';
+import { bootstrapRatios, ratioOf, shareOf, uniform } from '@headroom/statistics';
+import type { FollowedModel, HourErrors } from './live-rows.ts';
+
+export interface LiveRule {
+  readonly windowMs: number;
+  /** Of all services together. */
+  readonly minRows: number;
+  /** The bound is this multiple of the model's relative MAE on its tests, and never under 1: persistence. */
+  readonly factor: number;
+  readonly confidence: number;
+}
+
+/** A single service has fewer rows, and what hangs on it is less. */
+const MIN_SERVICE_ROWS = 12;
+/** Fewer hours than this tell of one event, not of the model. */
+const MIN_HOURS = 6;
+/** Errors of neighbouring hours resemble each other. */
+const BLOCK_HOURS = 3;
+const RESAMPLES = 500;
+/** The same rows get the same judgement. */
+const SEED = 42;
+
+/**
+ * A model's live error over all services, then of each: its MAE over that of persistence on the same rows, against a bound.
+ * `breached` when the resamples (circular block bootstrap over hours) are over the bound with the confidence asked for.
+ */
+export function judgeLiveErrors(
+  model: FollowedModel,
+  hours: readonly HourErrors[],
+  rule: LiveRule,
+): LiveError[] {
+  const byService = Map.groupBy(hours, ({ serviceId }) => serviceId);
+  return [
+    judge(model, null, hours, rule, rule.minRows),
+    ...[...byService]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([service, own]) => judge(model, service, own, rule, MIN_SERVICE_ROWS)),
+  ];
+}
+
+/** A model that was no better than persistence on its tests, or of which nothing is known, is allowed as much again. */
+export const boundOf = ({ testRelativeMae }: FollowedModel, { factor }: LiveRule): number =>
+  Math.max(1, factor * (testRelativeMae ?? 1));
+
+function judge(
+  model: FollowedModel,
+  service: string | null,
+  hours: readonly HourErrors[],
+  rule: LiveRule,
+  minRows: number,
+): LiveError {
+  const bound = boundOf(model, rule);
+  const rows = total(hours, (hour) => hour.rows);
+  const sums = byHour(hours);
+  const [error, persistence] = [
+    total(hours, (hour) => hour.error),
+    total(hours, (hour) => hour.persistenceError),
+  ];
+  const common = {
+    model_name: model.name,
+    model_version: model.version,
+    alias: model.alias,
+    service_id: service,
+    as_of: Math.max(0, ...hours.map(({ newest }) => newest)),
+    window_ms: rule.windowMs,
+    rows,
+    mae: rows === 0 ? null : error / rows,
+    relative_mae: persistence > 0 ? error / persistence : null,
+    bound,
+  };
+  // Where persistence is never wrong, there is nothing to compare with.
+  if (rows < minRows || sums.numerators.length < MIN_HOURS || persistence <= 0)
+    return { ...common, state: 'too_few', confidence: null };
+  const ratios = bootstrapRatios(sums, {
+    blockLength: BLOCK_HOURS,
+    resamples: RESAMPLES,
+    random: uniform(SEED),
+  });
+  const confidence = shareOf(ratios, (ratio) => ratio > bound);
+  const isOver = ratioOf(error, persistence) > bound && confidence >= rule.confidence;
+  return { ...common, state: isOver ? 'breached' : 'within', confidence };
+}
+
+function byHour(hours: readonly HourErrors[]) {
+  const inOrder = [...Map.groupBy(hours, ({ hour }) => hour)].sort(([a], [b]) => a - b);
+  const sums = (of: (hour: HourErrors) => number) =>
+    Float64Array.from(inOrder, ([, same]) => total(same, of));
+  return {
+    numerators: sums(({ error }) => error),
+    denominators: sums(({ persistenceError }) => persistenceError),
+  };
+}
+
+const total = (hours: readonly HourErrors[], of: (hour: HourErrors) => number): number =>
+  hours.reduce((sum, hour) => sum + of(hour), 0);

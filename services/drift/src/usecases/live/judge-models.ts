@@ -1,0 +1,30 @@
+import type { LiveError } from '@headroom/contracts';
+import { judgeLiveErrors, type LiveRule } from '../../domain/live/judge-live-errors.ts';
+import type { LiveStore, LiveTransaction } from '../../domain/live/live-store.ts';
+
+export interface LivePorts {
+  readonly store: LiveStore;
+  readonly rule: LiveRule;
+  /** Told of every judgement over all services. */
+  readonly onJudged: (judged: LiveError) => void;
+}
+
+/** Judges champion and challenger anew after something came of these services, or of all; tells what has changed. */
+export async function judgeModels(
+  tx: LiveTransaction,
+  { rule, onJudged }: Omit<LivePorts, 'store'>,
+  services: readonly string[] | null,
+): Promise<void> {
+  for (const model of await tx.followed()) {
+    await tx.recount(model, services, rule.windowMs);
+    const judged = judgeLiveErrors(model, await tx.hours(model), rule);
+    const before = new Map((await tx.standing(model)).map((one) => [one.service_id, one]));
+    await tx.keep(judged);
+    // Nothing said is as good as nothing known.
+    const changed = judged.filter(
+      ({ service_id: id, state }) => state !== (before.get(id)?.state ?? 'too_few'),
+    );
+    await tx.tell(changed);
+    for (const one of judged) if (one.service_id === null) onJudged(one);
+  }
+}
