@@ -28,9 +28,12 @@ export async function outcomeOf(system: System, runId: string) {
       ({ name, version, run_id, aliases }) => `${name} ${version} ${run_id} ${aliases.join()}`,
     ),
     predictions,
-    keys,
+    /** Logs are of tries, of which a run that was disturbed has more. */
+    keys: keys.filter((key) => !key.startsWith('logs/')),
     /** Data, models and predictions: everything but the reports, which tell of seconds and memory. */
-    files: Object.fromEntries(Object.entries(files).filter(([key]) => !isReport(key))),
+    files: Object.fromEntries(
+      Object.entries(files).filter(([key]) => !isReport(key) && !key.startsWith('logs/')),
+    ),
     reports: keys.filter(isReport),
   };
 }

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
     when: 'a server that is needed does not answer, or the service drains',
   },
   TASK_FAILED: { status: 500, when: 'a task or its child process fails' },
+  CANCELLED: { status: 409, when: 'a run is ended before its time' },
   MODEL_INVALID: {
     status: 422,
     when: 'a model file cannot be parsed or does not match its signature',

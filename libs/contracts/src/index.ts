@@ -17,12 +17,13 @@ export {
   PipelineTrigger,
   TaskCommand,
   TaskInstance,
+  TaskProgress,
   TaskResult,
   TriggerReply,
 } from './events/pipeline.ts';
 export { PredictionMade } from './events/prediction.ts';
-export { DeadLetter } from './events/rejected.ts';
 export { Gate, GateLimits, GateReport, ServedVersion } from './events/promotion.ts';
+export { DeadLetter } from './events/rejected.ts';
 export type { RejectionReason } from './events/rejected.ts';
 export {
   Champion,

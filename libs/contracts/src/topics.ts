@@ -64,6 +64,7 @@ const topic = <S extends z.ZodType>(
 
 const commands = (service: string) =>
   topic(`pipeline.commands.${service}.v1`, TaskCommand, `Tasks for ${service}.`, 'task instance', {
+    minor: 1,
     partitions: 1,
   });
 
@@ -129,13 +130,13 @@ export const TOPICS = {
     'service_id',
     { retentionMs: 42 * DAY },
   ),
-  pipelineTriggers: topic(
   predictionsShadow: topic(
     'predictions.shadow.v1',
     PredictionMade,
     "A challenger's predictions: judged as the champion's are, and never an answer.",
     'service_id',
   ),
+  pipelineTriggers: topic(
     'pipeline.triggers.v1',
     PipelineTrigger,
     'Requests to run a pipeline, from any scheduler.',
@@ -156,6 +157,7 @@ export const TOPICS = {
   commandsRegistry: commands('registry'),
   commandsDrift: commands('drift'),
   pipelineResults: topic('pipeline.results.v1', TaskResult, 'What became of a task.', 'run_id', {
+    minor: 1,
     partitions: 1,
   }),
   modelsEvents: topic(
@@ -173,8 +175,6 @@ export const TOPICS = {
     'registered model',
     { partitions: 1, retentionMs: -1 },
   ),
-  driftDetected: topic(
-    'drift.detected.v1',
   modelsLiveError: topic(
     'models.live-error.v1',
     LiveError,
@@ -182,6 +182,8 @@ export const TOPICS = {
     'registered model',
     { partitions: 1, retentionMs: 42 * DAY },
   ),
+  driftDetected: topic(
+    'drift.detected.v1',
     DriftDetected,
     'Columns of a run whose distribution has moved.',
     'dag_id',

@@ -147,6 +147,35 @@ describe('the orchestrator on real servers', () => {
     expect(services.seen).toHaveLength(5);
   });
 
+  it('cancels a run: the services that work for it are told to stop', async () => {
+    const progress = { step: 3, steps: 9, figures: { train: 0.5 } };
+    services.answer = (command) =>
+      isTask(command, 'train_tabular_model', 1)
+        ? [{ state: 'running' }, { state: 'running', progress }]
+        : succeed(command);
+    const run = await client.trigger();
+    const path = client.runPath(run.run_id);
+    const states: string[] = [];
+    for await (const { event, data } of client.events(run.run_id)) {
+      if (event === 'run') states.push(data.state);
+      else if (data.last_event === 'step 3 of 9, train 0.5')
+        expect((await client.call('PATCH', path, { state: 'failed' })).status).toBe(200);
+    }
+    expect(states.at(-1)).toBe('failed');
+    await vi.waitUntil(() => services.seen.some(({ cancel }) => cancel === true));
+    expect(services.seen.find(({ cancel }) => cancel === true)).toMatchObject({
+      task: { task_id: 'train_tabular_model', map_index: 1 },
+      try_number: 2,
+    });
+    const [first] = await triesOf(run.run_id, 'train_tabular_model', 1);
+    expect(first).toMatchObject({ state: 'failed', error: { code: 'CANCELLED' } });
+    const again = await client.call('PATCH', path, { state: 'failed' });
+    expect([again.status, again.body]).toMatchObject([
+      409,
+      { detail: /is failed: only a running/ },
+    ]);
+  });
+
   it('does not try again what is final', async () => {
     services.answer = (command) =>
       isTask(command, 'validate_data')

@@ -21,7 +21,7 @@ class Dataset:
         except (OSError, pa.ArrowException) as error:
             raise WorkerError("BAD_DATA", f"'{job.data}' is no readable Arrow IPC file: {error}") from error
         self.rows: int = table.num_rows
-        ranges = [*job.train, *job.valid, *(r for part in job.predict for r in part.rows)]
+        ranges = [*job.train, *job.valid, *job.explain, *(r for part in job.predict for r in part.rows)]
         end = max(to for _, to in ranges)
         if end > self.rows:
             raise WorkerError("BAD_JOB", f"a row range ends at {end}, the data has {self.rows} rows")

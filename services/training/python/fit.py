@@ -21,6 +21,8 @@ class Fitted:
     predict: Callable[[np.ndarray], np.ndarray]
     save: Callable[[str], object]
     """Writes the library's own text or JSON format."""
+    shap: Callable[[np.ndarray], np.ndarray]
+    """The library's own SHAP values: rows × features, the bias left out."""
     importance: dict[str, float]
     importance_kind: str
 

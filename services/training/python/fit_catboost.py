@@ -82,6 +82,7 @@ def fit(job: Job, data: Dataset, progress: Progress) -> Fitted:
         version=cb.__version__,
         rounds=model.tree_count_,
         predict=lambda x: model.predict(pool(x), thread_count=job.threads),
+        shap=lambda x: model.get_feature_importance(pool(x), type="ShapValues", thread_count=job.threads)[:, :-1],
         save=lambda path: _save(model, path),
         importance=dict(zip(names, change.tolist(), strict=True)),
         importance_kind="prediction_values_change",

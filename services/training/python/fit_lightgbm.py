@@ -58,6 +58,9 @@ def fit(job: Job, data: Dataset, progress: Progress) -> Fitted:
         version=lgb.__version__,
         rounds=kept,
         predict=lambda x: np.asarray(booster.predict(x, num_iteration=kept, num_threads=job.threads)),
+        shap=lambda x: np.asarray(booster.predict(x, num_iteration=kept, pred_contrib=True, num_threads=job.threads))[
+            :, :-1
+        ],
         save=lambda path: booster.save_model(path, num_iteration=kept),
         importance=dict(zip(names, gain.tolist(), strict=True)),
         importance_kind="gain",

@@ -73,6 +73,7 @@ def fit(job: Job, data: Dataset, progress: Progress) -> Fitted:
         version=xgb.__version__,
         rounds=booster.num_boosted_rounds(),
         predict=lambda x: booster.predict(matrix(x)),
+        shap=lambda x: booster.predict(matrix(x), pred_contribs=True)[:, :-1],
         # save_model picks its format by the file's suffix, and would write a binary one.
         save=lambda path: Path(path).write_bytes(booster.save_raw(raw_format="json")),
         # A list for models of several outputs alone.

@@ -28,6 +28,8 @@ class Job:
     train: tuple[Range, ...]
     valid: tuple[Range, ...]
     predict: tuple[Prediction, ...]
+    explain: tuple[Range, ...]
+    """Rows whose SHAP values tell what a feature weighs; none unless asked for."""
     rounds: int
     early_stopping_rounds: int | None
     seed: int
@@ -103,7 +105,7 @@ def _params(job: dict[str, Any]) -> dict[str, Param]:
 
 
 FIELDS = frozenset(
-    {"algorithm", "data", "features", "target", "train", "valid", "predict"}
+    {"algorithm", "data", "features", "target", "train", "valid", "predict", "explain"}
     | {"rounds", "earlyStoppingRounds", "seed", "threads", "params", "model"}
 )
 
@@ -136,6 +138,7 @@ def parse_job(line: str) -> Job:
         train=train,
         valid=valid,
         predict=_predictions(job),
+        explain=_ranges(job["explain"], "explain") if "explain" in job else (),
         rounds=_integer(job, "rounds", 1, 10_000),
         early_stopping_rounds=stopping,
         seed=_integer(job, "seed", 0, 2**31 - 1),

@@ -74,7 +74,9 @@ class Worker(unittest.TestCase):
             with self.subTest(algorithm):
                 out = self.path("out.f64")
                 predict = [{"rows": [[250, 300], [0, 10]], "out": out}]
-                exit_code, lines, stderr = self.run_job(algorithm=algorithm, valid=[[200, 250]], predict=predict)
+                exit_code, lines, stderr = self.run_job(
+                    algorithm=algorithm, valid=[[200, 250]], predict=predict, explain=[[200, 220]]
+                )
                 *progress, result = lines
                 self.assertEqual((exit_code, stderr), (0, ""))
                 self.assertEqual([line["round"] for line in progress], list(range(1, 9)))
@@ -83,6 +85,8 @@ class Worker(unittest.TestCase):
                 self.assertEqual((result["event"], result["library"], result["rounds"]), ("result", algorithm, 8))
                 self.assertEqual(list(result["importance"]), ["a", "b"])
                 self.assertGreater(result["importance"]["a"], 0)
+                self.assertEqual(list(result["shap"]), ["a", "b"])
+                self.assertGreater(result["shap"]["a"], 0)
                 self.assertGreater(result["peakRssBytes"], 20_000_000)
                 self.assertGreater(result["fitSeconds"], 0)
                 self.assertGreater(result["cpuSeconds"], 0)

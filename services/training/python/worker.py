@@ -83,6 +83,13 @@ def write_predictions(job: Job, data: Any, dtype: Any, predict: Any) -> list[dic
     return written
 
 
+def mean_absolute_shap(job: Job, data: Any, dtype: Any, shap: Any) -> dict[str, float]:
+    if not job.explain:
+        return {}
+    weights = abs(shap(data.matrix(job.explain, dtype)).astype("f8")).mean(axis=0)
+    return dict(zip(job.features, weights.tolist(), strict=True))
+
+
 def run(job: Job, protocol: int) -> dict[str, Any]:
     os.environ["OMP_NUM_THREADS"] = str(job.threads)
     dataset = import_module("dataset")
@@ -106,8 +113,9 @@ def run(job: Job, protocol: int) -> dict[str, Any]:
         fitted.save(job.model + ".part")
         os.replace(job.model + ".part", job.model)
         predictions = write_predictions(job, data, trainer.DTYPE, fitted.predict)
+        shap = mean_absolute_shap(job, data, trainer.DTYPE, fitted.shap)
     except Exception as error:
-        raise WorkerError("OUTPUT_FAILED", f"could not write the model or its predictions: {error}") from error
+        raise WorkerError("OUTPUT_FAILED", f"could not write the model, its predictions or its SHAP values: {error}") from error
     return {
         "event": "result",
         "model": job.model,
@@ -119,6 +127,7 @@ def run(job: Job, protocol: int) -> dict[str, Any]:
         "peakRssBytes": peak_rss_bytes(),
         "importanceKind": fitted.importance_kind,
         "importance": fitted.importance,
+        "shap": shap,
         "predictions": predictions,
     }
 

@@ -1,7 +1,14 @@
 import { TOPICS } from '@headroom/contracts';
 import { MessagingModule, TaskModule } from '@headroom/messaging';
-import { CONFIG, LOGGER, type Logger } from '@headroom/service-kit';
-import { LEASE_MIGRATIONS, LEASES, PostgresModule } from '@headroom/storage';
+import { CLOCK, CONFIG, LOGGER, type Logger, type WallClock } from '@headroom/service-kit';
+import {
+  FilesModule,
+  LEASE_MIGRATIONS,
+  LEASES,
+  OBJECTS,
+  PostgresModule,
+  type ObjectStore,
+} from '@headroom/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ChildJudgeRunner } from './adapters/process/child-judge-runner.ts';
 import { ChildTrainingRunner } from './adapters/process/child-training-runner.ts';
@@ -20,7 +27,7 @@ export interface TrainingPrograms {
 }
 
 @Module({
-  imports: [MessagingModule, PostgresModule.with({ leases: LEASE_MIGRATIONS })],
+  imports: [MessagingModule, FilesModule, PostgresModule.with({ leases: LEASE_MIGRATIONS })],
 })
 export class AppModule {
   static with(programs: TrainingPrograms): DynamicModule {
@@ -35,8 +42,8 @@ function tasks(programs: TrainingPrograms): DynamicModule {
     leases: LEASES,
     // One tabular and one time-series fit at a time, as the pipeline's two branches are.
     lane: ({ task }) => task.task_id,
-    inject: [CONFIG, LOGGER],
-    handlers: (config: TrainingConfig, logger: Logger) => {
+    inject: [CONFIG, LOGGER, OBJECTS, CLOCK],
+    handlers: (config: TrainingConfig, logger: Logger, objects: ObjectStore, clock: WallClock) => {
       const { settings } = config;
       const runner = new ChildTrainingRunner({
         program: programs.trainModel,
@@ -46,14 +53,18 @@ function tasks(programs: TrainingPrograms): DynamicModule {
         threads: settings.HEADROOM_TRAINING_THREADS,
         memoryBytes: settings.HEADROOM_TRAINING_MEMORY_MB * 2 ** 20,
         timeLimitMs: settings.HEADROOM_TRAINING_TIME_LIMIT * 1000,
-        onProgress: logProgress(logger),
       });
       const judge = new ChildJudgeRunner({
         program: programs.judgeChallenger,
         objectRoot: config.objectRoot,
         timeLimitMs: settings.HEADROOM_TRAINING_TIME_LIMIT * 1000,
       });
-      const train = new TrainTask(runner);
+      const train = new TrainTask({
+        runner,
+        objects,
+        now: () => clock.now(),
+        onProgress: logProgress(logger),
+      });
       return {
         train_tabular_model: (call) => train.run(call),
         train_timeseries_model: (call) => train.run(call),

@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { python } from './adapters/process/booster-fits.ts';
 import { madeSnapshot, snapshotColumns } from './testing/made-snapshot.ts';
 import { Orchestrator, startTraining, type RunningTraining } from './testing/running-training.ts';
+import { trainingCommand } from './testing/training-command.ts';
 import { trainingJob } from './testing/training-job.ts';
 
 const TIMEOUT_MS = 240_000;
@@ -46,18 +47,9 @@ describe('training on Kafka and Postgres', () => {
     algorithms: readonly Algorithm[],
     inputs: Record<string, unknown> = {},
   ): TaskCommand[] =>
-    algorithms.map((model, map_index) => ({
-      task: {
-        dag_id: 'd',
-        run_id: runId,
-        task_id:
-          model === 'lstm' || model === 'gru' ? 'train_timeseries_model' : 'train_tabular_model',
-        map_index,
-      },
-      try_number: 1,
-      as_of: null,
-      inputs: { model, snapshot, seed: 3, params: QUICK[model], ...inputs },
-    }));
+    algorithms.map((model, map_index) =>
+      trainingCommand(runId, { model, map_index, snapshot, params: QUICK[model], ...inputs }),
+    );
   const results = async (runId: string, count: number) => {
     await vi.waitUntil(() => orchestrator.ended(runId).length === count, { timeout: TIMEOUT_MS });
     return orchestrator.ended(runId);
@@ -105,7 +97,7 @@ describe('training on Kafka and Postgres', () => {
       for (const { metrics } of models.slice(0, 3))
         expect(metrics.test.relative_mae).toBeLessThan(1);
       for (const branch of ['train_tabular_model', 'train_timeseries_model']) {
-        const states = orchestrator.told('first').filter((told) => told.startsWith(branch));
+        const states = orchestrator.turns('first').filter((told) => told.startsWith(branch));
         // Running and done take turns: no second fit of a branch begins before the first has ended.
         states.forEach((told, i) => expect(told).toMatch(i % 2 === 0 ? /running$/ : /success$/));
       }

@@ -17,10 +17,20 @@ export const TaskCommand = z.object({
   /** Event "now" of the run, epoch ms, fixed at its creation: bounds the data that is read. Null: no data yet. */
   as_of: z.int().nullable(),
   inputs: z.record(z.string(), z.unknown()),
+  /** Ends the work of every lower try; nothing is to be done, and no result follows. */
+  cancel: z.boolean().optional(),
 });
 export type TaskCommand = z.infer<typeof TaskCommand>;
 
 export const TaskError = z.object({ code: z.string(), message: z.string() });
+
+/** How far a running task is, and the newest figures of it, by name. */
+export const TaskProgress = z.object({
+  step: z.int().min(0),
+  steps: z.int().min(1),
+  figures: z.record(z.string(), z.number()),
+});
+export type TaskProgress = z.infer<typeof TaskProgress>;
 
 /** `pipeline.results.v1`, key = run id. `outputs` become the task's XComs. */
 export const TaskResult = z.object({
@@ -30,6 +40,8 @@ export const TaskResult = z.object({
   state: z.enum(['running', 'success', 'failed']),
   /** Worker that holds the lease, for the task's log. */
   host: z.string(),
+  /** With `running`, every few seconds. */
+  progress: TaskProgress.optional(),
   outputs: z.record(z.string(), z.unknown()),
   error: TaskError.nullable(),
   /** Failed in a way that a retry cannot mend (bad data, not bad luck). */

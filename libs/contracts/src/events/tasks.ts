@@ -73,6 +73,10 @@ export const TrainedModel = z.object({
   seconds: z.number(),
   peak_memory_bytes: z.number(),
   library: z.string(),
+  /** Charts and the figures behind them, by file name. */
+  artifacts: z.record(z.string(), ObjectRef).optional(),
+  /** What was told while it was fitted, a JSON line each. */
+  log: ObjectRef.optional(),
 });
 export type TrainedModel = z.infer<typeof TrainedModel>;
 
@@ -88,11 +92,11 @@ export const Champion = z.object({
   name: z.string(),
   version: z.string(),
   algorithm: Algorithm,
+  /** Empty where a client registered it without a run. */
   run_id: z.string(),
 });
 export type Champion = z.infer<typeof Champion>;
 
-  /** Empty where a client registered it without a run. */
 export const RegisteredModel = z.object({
   algorithm: Algorithm,
   name: z.string(),

@@ -7,7 +7,7 @@ const command = (task_id: string, inputs: Record<string, unknown>) => ({
   as_of: 7,
   inputs,
 });
-const context = { signal: new AbortController().signal };
+const context = { signal: new AbortController().signal, report: () => undefined };
 const file = { uri: 'data/raw/x.parquet', sha256: 'a'.repeat(64), bytes: 1 };
 const dataset = { file, source: null, rows: 1, services: 1, first_event: 0, last_event: 0 };
 

@@ -5,10 +5,12 @@ import type { RunTask, TaskContext } from './task-worker.ts';
 
 export interface TaskCall<T extends TaskId> {
   readonly task: TaskInstance;
+  readonly tryNumber: number;
   readonly inputs: z.output<(typeof TASKS)[T]['inputs']>;
   /** Event "now" of the run, epoch ms; null where the run has no data yet. */
   readonly asOf: number | null;
   readonly signal: TaskContext['signal'];
+  readonly report: TaskContext['report'];
 }
 
 /** What a service does for each task of its own, typed by the task's contract. */
@@ -18,13 +20,13 @@ export type TaskHandlers = {
 
 /** Checks a command's inputs against its task's contract, runs its handler, and checks the outputs likewise. */
 export function runTasks(handlers: TaskHandlers): RunTask {
-  return async (command, { signal }) => {
+  return async (command, context) => {
     const id = command.task.task_id;
     if (!isTask(id) || handlers[id] === undefined) {
       const known = Object.keys(handlers).join(', ');
       throw new HeadroomError('INVALID_REQUEST', `task_id ${id}: not done here, but ${known} is`);
     }
-    return runOne(id, handlers[id], command, signal);
+    return runOne(id, handlers[id], command, context);
   };
 }
 
@@ -32,14 +34,16 @@ async function runOne<T extends TaskId>(
   id: T,
   handler: NonNullable<TaskHandlers[T]>,
   command: Parameters<RunTask>[0],
-  signal: TaskContext['signal'],
+  { signal, report }: TaskContext,
 ): Promise<Record<string, unknown>> {
   const inputs = parse(TASKS[id].inputs, command.inputs, 'INVALID_REQUEST', `inputs of ${id}`);
   const outputs = await handler({
     task: command.task,
+    tryNumber: command.try_number,
     inputs: inputs as z.output<(typeof TASKS)[T]['inputs']>,
     asOf: command.as_of,
     signal,
+    report,
   });
   return parse(TASKS[id].outputs, outputs, 'INTERNAL', `outputs of ${id}`);
 }

@@ -10,7 +10,7 @@ const FINAL = new Set(['INVALID_DATA', 'INVALID_REQUEST']);
 /** What a child process wrote before it died may be long, and the result has to fit into an event. */
 const MAX_MESSAGE = 20_000;
 
-type Report = Pick<TaskResult, 'state' | 'outputs' | 'error' | 'final'>;
+type Report = Pick<TaskResult, 'state' | 'outputs' | 'error' | 'final' | 'progress'>;
 
 export const RUNNING: Report = { state: 'running', outputs: {}, error: null, final: false };
 
@@ -39,7 +39,7 @@ export function resultEvent(lease: TaskLease, host: string, report: Report): Eve
   const data: TaskResult = { task, try_number, host, ...report };
   return {
     topic: TOPICS.pipelineResults,
-    id: resultId({ task, try_number }, report.state),
+    id: resultId({ task, try_number }, report),
     source: `headroom/${lease.service}`,
     key: task.run_id,
     subject: task.task_id,
@@ -47,7 +47,15 @@ export function resultEvent(lease: TaskLease, host: string, report: Report): Eve
   };
 }
 
-function resultId({ task, try_number }: TaskTry, state: TaskResult['state']): string {
-  const parts = [task.dag_id, task.run_id, task.task_id, task.map_index, try_number, state];
+function resultId({ task, try_number }: TaskTry, { state, progress }: Report): string {
+  const parts: unknown[] = [
+    task.dag_id,
+    task.run_id,
+    task.task_id,
+    task.map_index,
+    try_number,
+    state,
+  ];
+  if (progress !== undefined) parts.push(progress.step);
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

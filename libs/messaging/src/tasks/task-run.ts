@@ -8,6 +8,7 @@ import { pause } from '../core/pause.ts';
 import { DEFAULT_RETRY, backoffMs } from '../core/retry.ts';
 import type { EventToSend } from '../port.ts';
 import type { TaskLease } from './lease-store.ts';
+import { ProgressReports } from './progress-reports.ts';
 import { RUNNING, failed, resultEvent, succeeded } from './task-result.ts';
 import type { TaskWorkerOptions } from './task-worker.ts';
 
@@ -42,6 +43,11 @@ export class TaskRun {
     return this.lease.command;
   }
 
+  /** Its lease went to a newer try. */
+  giveUp(): void {
+    this.lost.abort();
+  }
+
   /** Its turn has come. */
   start(): void {
     this.started = true;
@@ -55,6 +61,10 @@ export class TaskRun {
   private async work(): Promise<void> {
     if (this.signal.aborted) return;
     const { command } = this.lease;
+    if (command.cancel === true) {
+      await this.untilDone(() => this.options.leases.finish(command, this.owner));
+      return;
+    }
     const parent = traceContext(this.lease.traceparent);
     const span = trace
       .getTracer('headroom.messaging')
@@ -78,14 +88,24 @@ export class TaskRun {
   }
 
   private async run(): Promise<Omit<TaskResult, 'task' | 'try_number' | 'host'>> {
+    const reports = new ProgressReports(this.options.progressMs ?? 2_000, (progress) =>
+      this.options.publisher
+        .publish([resultEvent(this.lease, this.owner, { ...RUNNING, progress })])
+        .catch((error: unknown) => this.options.onError?.(error)),
+    );
     try {
-      const outputs = await this.options.run(this.lease.command, { signal: this.signal });
+      const outputs = await this.options.run(this.lease.command, {
+        signal: this.signal,
+        report: (progress) => reports.report(progress),
+      });
       // What is no JSON fails the task here, where it can still be told.
       return succeeded(
         z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(outputs))),
       );
     } catch (error) {
       return failed(error);
+    } finally {
+      await reports.end();
     }
   }
 

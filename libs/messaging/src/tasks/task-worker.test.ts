@@ -89,6 +89,51 @@ describe('TaskWorker', () => {
     expect(await finish.mock.results[0]?.value).toBe(true);
   });
 
+  it('tells how far the work is, before the result', async () => {
+    const s = stage();
+    await s.worker(async (_, { report }) => {
+      report({ step: 1, steps: 2, figures: { train: 0.5 } });
+      return {};
+    });
+    s.send(command());
+    await until(() => s.results().length === 3);
+    const told = s.results();
+    expect(told.map(({ state, progress }) => [state, progress?.step])).toEqual([
+      ['running', undefined],
+      ['running', 1],
+      ['success', undefined],
+    ]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('ends the work of a task that is cancelled, running or waiting, and tells nothing more of it', async () => {
+    const s = stage();
+    const ended: string[] = [];
+    await s.worker(
+      (c, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            ended.push(c.task.task_id);
+            reject(new Error('aborted'));
+          });
+        }),
+      // Nobody hears by a heartbeat here.
+      { heartbeatMs: 60_000 },
+    );
+    s.send(command(1, 'runs'), command(1, 'waits'));
+    await until(() => s.states().length === 1);
+    s.send({ ...command(2, 'waits'), cancel: true }, { ...command(2, 'runs'), cancel: true });
+    await until(() => ended.length === 1);
+    s.send(command(1, 'next'));
+    await until(() => s.states().length === 2);
+    expect(ended).toEqual(['runs']);
+    expect(s.states()).toEqual(['runs 1 running', 'next 1 running']);
+    s.expire();
+    expect(await s.leases.claimExpired('training', 'another')).toMatchObject([
+      { command: { task: { task_id: 'next' } } },
+    ]);
+  });
+
   it.each([
     [new HeadroomError('INVALID_DATA', 'row 3'), 'INVALID_DATA', true],
     [new HeadroomError('INVALID_REQUEST', 'no algorithm'), 'INVALID_REQUEST', true],

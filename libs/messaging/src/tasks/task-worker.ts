@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { ServiceName, TaskCommand, TaskResult, Topic } from '@headroom/contracts';
+import type {
+  ServiceName,
+  TaskCommand,
+  TaskProgress,
+  TaskResult,
+  Topic,
+} from '@headroom/contracts';
 import { propagation } from '@opentelemetry/api';
 import { decodeJson } from '../codec/decode.ts';
 import { pause } from '../core/pause.ts';
@@ -12,6 +18,8 @@ import { TaskRun } from './task-run.ts';
 export interface TaskContext {
   /** Aborted when the lease is lost to a newer try or another owner, or the service stops: the work must end. */
   readonly signal: AbortSignal;
+  /** Tells how far the work is, as often as it likes: it is passed on every few seconds, the newest one. */
+  readonly report: (progress: TaskProgress) => void;
 }
 
 /** Does the work of a command. Its outputs become the task's XComs; throw INVALID_DATA or INVALID_REQUEST to fail for good. */
@@ -34,6 +42,8 @@ export interface TaskWorkerOptions {
   readonly heartbeatMs?: number;
   /** 5 s unless told. */
   readonly sweepMs?: number;
+  /** Between two reports of progress; 2 s unless told. */
+  readonly progressMs?: number;
   /** Tells of an error that the worker goes on from: a store that does not answer. */
   readonly onError?: (error: unknown) => void;
 }
@@ -84,7 +94,11 @@ export class TaskWorker {
       traceparent: carrier['traceparent'] ?? null,
     };
     const answer = await this.options.leases.accept(lease, this.owner);
-    if (answer === 'accepted') this.enqueue(lease);
+    if (answer === 'accepted') {
+      // A lower try lost its lease with this; where it runs here, it need not wait for its next heartbeat to hear.
+      for (const run of this.runs.values()) if (isSame(run.command, lease.command)) run.giveUp();
+      this.enqueue(lease);
+    }
     return answer === 'accepted' ? OK : drop(answer);
   }
 
@@ -106,14 +120,7 @@ export class TaskWorker {
   }
 
   private enqueue(lease: TaskLease): void {
-    const { task, try_number } = lease.command;
-    const key = JSON.stringify([
-      task.dag_id,
-      task.run_id,
-      task.task_id,
-      task.map_index,
-      try_number,
-    ]);
+    const key = JSON.stringify([instanceOf(lease.command), lease.command.try_number]);
     // Its own lease may run out while this process hangs; the run goes on, once.
     if (this.runs.has(key) || this.stopping.signal.aborted) return;
     const run = new TaskRun(lease, this.owner, this.stopping.signal, this.options);
@@ -130,7 +137,9 @@ export class TaskWorker {
     const waiting: { readonly run: TaskRun; readonly lane: string }[] = [];
     for (const run of this.runs.values()) {
       const lane = this.options.lane?.(run.command) ?? '';
-      if (run.started) started.set(lane, (started.get(lane) ?? 0) + 1);
+      // It holds no lane: there is nothing to do but to mark its lease.
+      if (run.command.cancel === true) run.start();
+      else if (run.started) started.set(lane, (started.get(lane) ?? 0) + 1);
       else waiting.push({ run, lane });
     }
     for (const { run, lane } of waiting) {
@@ -141,3 +150,8 @@ export class TaskWorker {
     }
   }
 }
+
+const instanceOf = ({ task }: TaskCommand): string =>
+  JSON.stringify([task.dag_id, task.run_id, task.task_id, task.map_index]);
+
+const isSame = (a: TaskCommand, b: TaskCommand): boolean => instanceOf(a) === instanceOf(b);

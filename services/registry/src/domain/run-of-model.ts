@@ -33,6 +33,8 @@ export function runOfModel(
       'model/bundle.json': trained.bundle,
       [`model/${trained.model_file.uri.split('/').at(-1) ?? 'model'}`]: trained.model_file,
       'predictions.parquet': trained.predictions,
+      ...trained.artifacts,
+      ...(trained.log === undefined ? {} : { 'training.jsonl': trained.log }),
     },
   };
 }

@@ -11,6 +11,15 @@ export interface Progress {
   readonly validation: number | null;
 }
 
+/** What a model's features weigh, by their names; the library's own figures. */
+export interface Importance {
+  /** Of `own`: `gain`, or `prediction_values_change` where the library keeps no gain. */
+  readonly kind: string;
+  readonly own: Readonly<Record<string, number>>;
+  /** Mean absolute SHAP value of z, over some test rows. */
+  readonly shap: Readonly<Record<string, number>>;
+}
+
 export interface FitRequest {
   readonly data: TrainingData;
   readonly seed: number;
@@ -32,6 +41,8 @@ export interface Fitted {
   readonly learnt: Int32Array;
   /** The library's own z of the validation and test rows, to be equal to the bit; null if it has no exact answer. */
   readonly answers: { readonly validation: Float64Array; readonly test: Float64Array } | null;
+  /** Null where the library has no notion of it. */
+  readonly importance: Importance | null;
   readonly seconds: number;
   /** Of the processes it started; 0 if none. */
   readonly peakMemoryBytes: number;

@@ -40,6 +40,7 @@ export function trainingData(
   const level = column(rows, 'level');
   const scale = column(rows, 'scale');
   const split = usableRows(rows, level, scale);
+  refuseSilent(snapshot.declared, rows);
   const declared = WORKLOAD_METRICS.map(({ name }) => name)
     .filter((name) => snapshot.declared.includes(name))
     .filter((name) => hasValue(column(rows, name), split.train));
@@ -65,6 +66,16 @@ export function trainingData(
 /** Whether any of these rows has a value. */
 export const hasValue = (values: Float64Array, rows: Int32Array): boolean =>
   rows.some((row) => !Number.isNaN(values[row]));
+
+/** A metric that nobody sends is not declared; one that is, and never comes, is a fault to be mended, not to be learnt around. */
+function refuseSilent(declared: readonly string[], { columns }: SnapshotRows): void {
+  for (const name of declared)
+    if (columns.get(name)?.every(Number.isNaN) === true)
+      throw new HeadroomError(
+        'INVALID_DATA',
+        `snapshot: ${name} is declared, and has no value in any row; see why its producer is silent, or take it out of the data contract`,
+      );
+}
 
 /** Rows of each split that have a target, a level and a scale, ascending. */
 function usableRows(rows: SnapshotRows, level: Float64Array, scale: Float64Array): Rows {

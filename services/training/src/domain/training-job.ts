@@ -1,5 +1,6 @@
 import { Algorithm, Snapshot, type TrainedModel } from '@headroom/contracts';
 import { z } from 'zod';
+import type { Progress } from './trainer.ts';
 
 /** One model to fit. The same job leaves the same files. */
 export const TrainingJob = z.object({
@@ -12,7 +13,12 @@ export const TrainingJob = z.object({
 });
 export type TrainingJob = z.infer<typeof TrainingJob>;
 
+export interface TrainingContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
 /** Where such work is done: a child process in the service, this process in a test. */
 export interface TrainingRunner {
-  run(job: TrainingJob, signal: AbortSignal): Promise<TrainedModel>;
+  run(job: TrainingJob, context: TrainingContext): Promise<TrainedModel>;
 }

@@ -22,6 +22,8 @@ export interface MadeSnapshot {
   readonly services: number;
   readonly hours: number;
   readonly seed: number;
+  /** A cpu that never changes. */
+  readonly constantCpu?: boolean;
   /** Metrics with values; all unless told. */
   readonly metrics?: readonly MetricName[];
 }
@@ -42,7 +44,8 @@ export function madeSnapshot(made: MadeSnapshot): SnapshotRows {
     let noise = 0;
     for (let hour = 0; hour < hours; hour++) {
       noise = 0.8 * noise + 0.04 * (random() - 0.5);
-      const cpu = 0.5 + 0.3 * Math.sin((2 * Math.PI * (hour + 5 * service)) / 24) + noise;
+      const wave = 0.3 * Math.sin((2 * Math.PI * (hour + 5 * service)) / 24) + noise;
+      const cpu = 0.5 + (made.constantCpu === true ? 0 : wave);
       METRICS.forEach(({ name }, m) => {
         const column = values[m];
         if (column === undefined) return;

@@ -17,6 +17,7 @@ export const startTraining = (
     readonly judge?: string;
     readonly python: string;
   },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningTraining> =>
   createService(
     {
@@ -40,6 +41,7 @@ export const startTraining = (
       HEADROOM_TOPIC_PREFIX: stack.namespace,
       HEADROOM_OBJECT_ROOT: options.objectRoot,
       HEADROOM_PYTHON: options.python,
+      ...env,
     },
   );
 
@@ -83,6 +85,11 @@ export class Orchestrator {
         data: command,
       })),
     );
+  }
+
+  /** When each of the run's tasks began and ended, in the order of arrival. */
+  turns(runId: string): string[] {
+    return this.told(runId).filter((one, i, all) => all.indexOf(one) === i);
   }
 
   /** What has been told of the run's tasks: `lightgbm running`, in the order of arrival. */

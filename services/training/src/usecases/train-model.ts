@@ -8,6 +8,7 @@ import {
   type Split,
 } from '@headroom/forecasting';
 import type { ObjectStore, ParquetFiles } from '@headroom/storage';
+import type { Chart } from '../domain/charts/chart.ts';
 import type { Fitted, Progress, Trainer } from '../domain/trainer.ts';
 import { trainingData, type TrainingData } from '../domain/training-data.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
@@ -17,12 +18,15 @@ import { modelBundle } from './model-bundle.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { scoreRows } from './score-rows.ts';
+import { writeArtifacts } from './write-artifacts.ts';
 
 export interface TrainModelPorts {
   readonly objects: ObjectStore;
   readonly parquet: ParquetFiles;
   readonly trainerOf: (algorithm: Algorithm) => Trainer;
   readonly onProgress: (progress: Progress) => void;
+  /** The picture as PNG. */
+  readonly renderChart: (chart: Chart) => Uint8Array;
   /** Greatest memory of this process so far, in bytes. */
   readonly ownPeakMemory: () => number;
 }
@@ -35,9 +39,12 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
   const { objects, parquet } = ports;
   const { algorithm, snapshot, folder, seed, params } = job;
   const data = trainingData(snapshot, await readSnapshot(objects, parquet, snapshot));
-  const fitted = await ports
-    .trainerOf(algorithm)
-    .fit({ data, seed, params, onProgress: ports.onProgress });
+  const history: Progress[] = [];
+  const onProgress = (progress: Progress): void => {
+    history.push(progress);
+    ports.onProgress(progress);
+  };
+  const fitted = await ports.trainerOf(algorithm).fit({ data, seed, params, onProgress });
 
   const model = Buffer.from(fitted.model);
   const bundle = modelBundle(job, data, fitted, {
@@ -60,8 +67,16 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
   const predictions = await objects.write(`${folder}/predictions.parquet`, (path) =>
     parquet.write(path, predictionColumns(data, scored)),
   );
+  const artifacts = await writeArtifacts(ports, folder, {
+    algorithm,
+    importance: fitted.importance,
+    history,
+    actual: Float64Array.from(data.rows.test, (row) => data.target[row] ?? NaN),
+    predicted: scored.test,
+  });
   return {
     algorithm,
+    artifacts,
     bundle: await objects.putBytes(`${folder}/bundle.json`, Buffer.from(serializeBundle(bundle))),
     model_file: modelFile,
     predictions,

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ERROR_CODES, HeadroomError, type ErrorCode, type TriggerReply } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query } from '@nestjs/common';
 import { context, propagation } from '@opentelemetry/api';
 import { z } from 'zod';
 import type { RunReader } from '../../domain/ports.ts';
 import { TRIGGER_POLICIES } from '../../domain/run.ts';
 import { RUN_STATES } from '../../domain/task-state.ts';
+import { ApplyEvent } from '../../usecases/apply-event.ts';
 import { RequestRun } from '../../usecases/request-run.ts';
 import { RUN_READER } from '../tokens.ts';
 import { RunPath, runAt } from './run-path.ts';
@@ -28,6 +29,8 @@ const Trigger = z.object({
   note: z.string().max(1000).nullish(),
   policy: z.enum(TRIGGER_POLICIES).default('each'),
 });
+/** As Airflow's clients mark a run. */
+const Cancellation = z.object({ state: z.literal('failed') });
 const Triggered = z.object({
   /** `joined`, `replaced`: a run that was waiting serves this trigger. */
   outcome: z.enum(['created', 'joined', 'replaced']),
@@ -37,10 +40,16 @@ const Triggered = z.object({
 @Controller('api/v1/dags/:dag/runs')
 export class RunsController {
   readonly #requestRun: RequestRun;
+  readonly #applyEvent: ApplyEvent;
   readonly #reader: RunReader;
 
-  constructor(@Inject(RequestRun) requestRun: RequestRun, @Inject(RUN_READER) reader: RunReader) {
+  constructor(
+    @Inject(RequestRun) requestRun: RequestRun,
+    @Inject(ApplyEvent) applyEvent: ApplyEvent,
+    @Inject(RUN_READER) reader: RunReader,
+  ) {
     this.#requestRun = requestRun;
+    this.#applyEvent = applyEvent;
     this.#reader = reader;
   }
 
@@ -101,6 +110,25 @@ export class RunsController {
   @Route({ summary: 'A run', params: RunPath, response: RunView, errors: ['NOT_FOUND'] })
   async get(@Param() path: z.output<typeof RunPath>) {
     return runView((await runAt(this.#reader, path)).run);
+  }
+
+  @Patch(':run')
+  @Route({
+    summary: 'Cancel a running run: what works for it is stopped, the run ends failed',
+    params: RunPath,
+    body: Cancellation,
+    response: RunView,
+    errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_REQUEST'],
+  })
+  async cancel(@Param() path: z.output<typeof RunPath>) {
+    const event = { kind: 'cancel', by: 'a request' } as const;
+    const became = await this.#applyEvent.execute({ dagId: path.dag, runId: path.run }, event);
+    const { run } = await runAt(this.#reader, path);
+    if (became === 'applied') return runView(run);
+    throw new HeadroomError(
+      'CONFLICT',
+      `run ${run.runId} is ${run.state}: only a running one can be cancelled`,
+    );
   }
 }
 

@@ -67,6 +67,8 @@ export const TaskView = z.object({
   error: ErrorView,
   /** When the next try follows, in state up_for_retry. */
   next_retry_at: Time,
+  /** Newest line of its log: how far it is, while it runs. */
+  last_event: z.string().nullable(),
 });
 
 export function taskView(task: TaskInstance): z.infer<typeof TaskView> {
@@ -83,6 +85,7 @@ export function taskView(task: TaskInstance): z.infer<typeof TaskView> {
     hostname: newest?.host ?? null,
     error: newest?.error ?? null,
     next_retry_at: time(task.state === 'up_for_retry' ? task.dueAt : null),
+    last_event: newest?.log.at(-1)?.event ?? null,
   };
 }
 

@@ -1,10 +1,10 @@
-import type { TaskResult } from '@headroom/contracts';
+import type { TaskProgress, TaskResult } from '@headroom/contracts';
 import { z } from 'zod';
 import type { Task } from '../dag.ts';
 import type { TaskInstance } from '../run.ts';
 import { isActive } from '../task-state.ts';
 import { failTry } from './fail-try.ts';
-import { changeTry, logged } from './tries.ts';
+import { changeTry, logged, PROGRESS } from './tries.ts';
 
 /**
  * What a service's word makes of its task instance. The same object comes back where it changes nothing: an older try,
@@ -20,7 +20,7 @@ export function applyResult(
   const { host } = result;
   switch (result.state) {
     case 'running':
-      return heardOf(spec, task, host, now);
+      return heardOf(spec, task, result, now);
     case 'failed': {
       const error = result.error ?? {
         code: 'TASK_FAILED',
@@ -52,7 +52,12 @@ export function applyResult(
 }
 
 /** A sign of life: the first one starts the try, every one puts off its deadline. */
-function heardOf(spec: Task, task: TaskInstance, host: string, now: number): TaskInstance {
+function heardOf(
+  spec: Task,
+  task: TaskInstance,
+  { host, progress }: TaskResult,
+  now: number,
+): TaskInstance {
   const known = task.tries.find((one) => one.number === task.tryNumber)?.host === host;
   return {
     ...task,
@@ -62,9 +67,16 @@ function heardOf(spec: Task, task: TaskInstance, host: string, now: number): Tas
       task,
       { state: 'running', startedAt: startOf(task, now), host },
       ...(known ? [] : [logged(now, `running on ${host}`)]),
+      ...(progress === undefined ? [] : [logged(now, progressText(progress))]),
     ),
   };
 }
+
+const progressText = ({ step, steps, figures }: TaskProgress): string =>
+  [
+    `${PROGRESS}${step} of ${steps}`,
+    ...Object.entries(figures).map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`),
+  ].join(', ');
 
 const startOf = (task: TaskInstance, now: number): number =>
   task.tries.find((one) => one.number === task.tryNumber)?.startedAt ?? now;

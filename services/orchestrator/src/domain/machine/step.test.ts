@@ -184,6 +184,49 @@ describe('step', () => {
     expect(sim.snapshot.run.state).toBe('failed');
   });
 
+  it('tells how far a try is, the newest word alone', () => {
+    const sim = started();
+    take(sim, { state: 'running' });
+    for (const step of [1, 2])
+      take(sim, { state: 'running', progress: { step, steps: 9, figures: { train: 0.12345 } } });
+    expect(sim.task('t0')?.tries[0]?.log.map(({ event }) => event)).toEqual([
+      'try 1 sent to training',
+      'running on worker-1',
+      'step 2 of 9, train 0.1235',
+    ]);
+  });
+
+  it('cancels a run: what runs is told to stop, what was not tried is skipped, nothing comes after', () => {
+    const sim = started();
+    take(sim);
+    take(sim, {
+      task: { dag_id: 'drawn', run_id: 'manual__1', task_id: 't1', map_index: 0 },
+      state: 'failed',
+    });
+    const { commands, finished } = sim.take({ kind: 'cancel', by: 'somebody' });
+    expect(commands).toMatchObject([
+      {
+        service: 'training',
+        body: { task: { task_id: 't1', map_index: 1 }, try_number: 2, cancel: true },
+      },
+    ]);
+    expect(finished).toBe(true);
+    expect(sim.snapshot.run.state).toBe('failed');
+    expect(sim.snapshot.tasks.map(({ state }) => state)).toEqual([
+      'success',
+      'failed',
+      'failed',
+      'skipped',
+    ]);
+    expect(sim.task('t1', 1)?.tries[0]?.error).toEqual({
+      code: 'CANCELLED',
+      message: 'cancelled by somebody',
+    });
+    const before = sim.snapshot;
+    expect(sim.take({ kind: 'cancel', by: 'somebody' }).snapshot).toBe(before);
+    expect(sim.take({ kind: 'due' }).snapshot).toBe(before);
+  });
+
   it('ignores a result for a task it does not have', () => {
     const sim = started();
     const before = sim.snapshot;

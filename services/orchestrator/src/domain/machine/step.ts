@@ -4,12 +4,15 @@ import type { Run, RunSnapshot, TaskInstance } from '../run.ts';
 import { isFinished } from '../task-state.ts';
 import { applyDue } from './apply-due.ts';
 import { applyResult } from './apply-result.ts';
+import { cancel } from './cancel.ts';
 import { schedule, type Command } from './schedule.ts';
 
 export type RunEvent =
   /** The run's turn has come. `first`: no run of this DAG succeeded yet. */
   | { readonly kind: 'start'; readonly first: boolean }
   | { readonly kind: 'result'; readonly result: TaskResult }
+  /** Somebody ends the run before its time. */
+  | { readonly kind: 'cancel'; readonly by: string }
   /** The clock passed some task's `dueAt`. */
   | { readonly kind: 'due' }
   /** The DAG is no longer paused. */
@@ -36,6 +39,7 @@ export function step(
   event: RunEvent,
   environment: Environment,
 ): Step {
+  if (event.kind === 'cancel') return cancel(dag, before, event.by, environment.now);
   const started = event.kind === 'start' ? start(dag, before, event.first, environment) : before;
   if (started.run.state !== 'running') return { snapshot: before, commands: [], finished: false };
 

@@ -6,6 +6,14 @@ export const logged = (
   level: LogEntry['level'] = 'info',
 ): LogEntry => ({ timestamp, level, event });
 
+/** How a line of the log begins that tells how far the work is. Of such lines the newest alone is kept. */
+export const PROGRESS = 'step ';
+
+const added = (log: readonly LogEntry[], entries: readonly LogEntry[]): readonly LogEntry[] => {
+  const isNews = entries.some(({ event }) => event.startsWith(PROGRESS));
+  return [...(isNews ? log.filter(({ event }) => !event.startsWith(PROGRESS)) : log), ...entries];
+};
+
 /** Changes the newest try and adds to its log. */
 export function changeTry(
   task: TaskInstance,
@@ -13,7 +21,7 @@ export function changeTry(
   ...entries: readonly LogEntry[]
 ): readonly Try[] {
   return task.tries.map((one) =>
-    one.number === task.tryNumber ? { ...one, ...change, log: [...one.log, ...entries] } : one,
+    one.number === task.tryNumber ? { ...one, ...change, log: added(one.log, entries) } : one,
   );
 }
 

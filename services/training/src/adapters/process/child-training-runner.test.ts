@@ -34,10 +34,12 @@ describe('ChildTrainingRunner', () => {
       threads: 1,
       memoryBytes: 2 ** 40,
       timeLimitMs: 60_000,
-      onProgress: (_, told) => progress.push(told),
       ...limits,
     });
-    return runner.run(job, new AbortController().signal);
+    return runner.run(job, {
+      signal: new AbortController().signal,
+      onProgress: (told) => progress.push(told),
+    });
   };
 
   it('passes on progress, and an error with its code', async () => {

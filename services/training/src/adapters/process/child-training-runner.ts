@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { HeadroomError, type TrainedModel } from '@headroom/contracts';
-import type { Progress } from '../../domain/trainer.ts';
-import type { TrainingJob, TrainingRunner } from '../../domain/training-job.ts';
+import type { TrainingContext, TrainingJob, TrainingRunner } from '../../domain/training-job.ts';
 import { ChildMessage, type ChildRequest } from './child-protocol.ts';
 import { converse } from './line-child.ts';
 import { residentMemory } from './resident-memory.ts';
@@ -14,7 +13,6 @@ export interface ChildTrainingSettings extends Omit<ChildRequest, 'job' | 'scrat
   readonly program: string;
   readonly memoryBytes: number;
   readonly timeLimitMs: number;
-  readonly onProgress: (job: TrainingJob, progress: Progress) => void;
 }
 
 /** Runs each job in a process of its own, within limits of memory and time. */
@@ -25,8 +23,8 @@ export class ChildTrainingRunner implements TrainingRunner {
     this.#settings = settings;
   }
 
-  async run(job: TrainingJob, signal: AbortSignal): Promise<TrainedModel> {
-    const { program, memoryBytes, timeLimitMs, onProgress, ...request } = this.#settings;
+  async run(job: TrainingJob, { signal, onProgress }: TrainingContext): Promise<TrainedModel> {
+    const { program, memoryBytes, timeLimitMs, ...request } = this.#settings;
     const name = `training ${job.algorithm}`;
     const over = new AbortController();
     const pids: number[] = [];
@@ -47,7 +45,7 @@ export class ChildTrainingRunner implements TrainingRunner {
           const message = ChildMessage.parse(JSON.parse(line));
           switch (message.event) {
             case 'progress':
-              onProgress(job, message);
+              onProgress(message);
               return undefined;
             case 'started':
               pids.push(message.pid);

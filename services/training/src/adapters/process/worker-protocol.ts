@@ -29,6 +29,9 @@ export const WorkerMessage = z.discriminatedUnion('event', [
     rounds: z.int(),
     fitSeconds: z.number(),
     peakRssBytes: z.int(),
+    importanceKind: z.string(),
+    importance: z.record(z.string(), z.number()),
+    shap: z.record(z.string(), z.number()),
   }),
   z.object({
     event: z.literal('error'),

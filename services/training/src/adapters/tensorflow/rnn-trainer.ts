@@ -54,6 +54,7 @@ export class RnnTrainer implements Trainer {
       params: { ...params, seed },
       learnt,
       answers: null,
+      importance: null,
       seconds: (performance.now() - startedAt) / 1000,
       peakMemoryBytes: 0,
     };

@@ -7,6 +7,7 @@ import type { Algorithm } from '@headroom/contracts';
 import { FolderObjectStore, ParquetFiles } from '@headroom/storage';
 import type { Trainer } from '../../../domain/trainer.ts';
 import { trainModel } from '../../../usecases/train-model.ts';
+import { renderChart } from '../../charts/chart-renderer.ts';
 import { RnnTrainer } from '../../tensorflow/rnn-trainer.ts';
 import { BoosterTrainer } from '../booster-trainer.ts';
 import { ChildRequest, failureOf, type ChildMessage } from '../child-protocol.ts';
@@ -30,6 +31,7 @@ async function answer(line: string): Promise<ChildMessage> {
         parquet: await ParquetFiles.open(),
         trainerOf,
         onProgress: (progress) => tell({ event: 'progress', ...progress }),
+        renderChart,
         ownPeakMemory: () => process.resourceUsage().maxRSS * 1024,
       },
       job,
