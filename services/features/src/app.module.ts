@@ -28,6 +28,7 @@ import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
 import { EngineerFeatures } from './usecases/engineer-features.ts';
 import { ExportDataset } from './usecases/export-dataset.ts';
+import { WatchParity } from './usecases/offline/watch-parity.ts';
 import { OnlineRows } from './usecases/online-rows.ts';
 import { ReadFeatures } from './usecases/read-features.ts';
 import { SourceClocks } from './usecases/source-clocks.ts';
@@ -51,13 +52,14 @@ import { VersionClusters } from './usecases/version-clusters.ts';
   providers: [
     {
       provide: ComputeFeatures,
-      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK],
+      inject: [PostgresRawStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK, WatchParity],
       useFactory: (
         store: PostgresRawStore,
         online: OnlineStore,
         publisher: Publisher,
         config: FeaturesConfig,
         clock: WallClock,
+        parity: WatchParity,
       ) =>
         new ComputeFeatures({
           store,
@@ -66,6 +68,7 @@ import { VersionClusters } from './usecases/version-clusters.ts';
           cadenceMs: config.cadenceMs,
           seriesInMemory: config.settings.HEADROOM_FEATURES_SERIES,
           now: () => clock.now(),
+          published: parity.published,
         }),
     },
     {

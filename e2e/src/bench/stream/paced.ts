@@ -6,6 +6,8 @@ import { decodeVector } from '@headroom/storage';
 import type { Freshness } from './job.ts';
 import { eventOf } from './records.ts';
 
+const GROUP = 'bench';
+const LAG_MS = 200;
 const TICK_MS = 5;
 const WARM_UP_SECONDS = 5;
 
@@ -23,7 +25,7 @@ export async function publishPaced(
   let warmFrom = Infinity;
   const consumer = bus.subscribe({
     topic: TOPICS.featuresComputed,
-    group: 'bench',
+    group: GROUP,
     handler: async (messages) => {
       const now = performance.now();
       for (const { value } of messages) {
@@ -37,6 +39,8 @@ export async function publishPaced(
     },
   });
   await consumer.joined;
+  // It begins at the oldest vector: what lies there from before must not stand in the way of the new ones.
+  while ((await bus.admin.lag(TOPICS.featuresComputed, GROUP)) > 0) await delay(LAG_MS);
   const startedAt = performance.now();
   warmFrom = startedAt + WARM_UP_SECONDS * 1000;
   const publications: Promise<void>[] = [];

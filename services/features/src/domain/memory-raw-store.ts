@@ -1,4 +1,3 @@
-import { HeadroomError } from '@headroom/contracts';
 import { historyStart, type WorkloadRecord } from '@headroom/feature-engine';
 import {
   usedFrom,
@@ -68,14 +67,14 @@ export class MemoryRawStore implements RawStore {
     records: readonly RawRecord[],
     refused: readonly RefusedRecord[],
     admissions: readonly RecordAdmission[] = [],
-  ): Promise<void> {
+  ): Promise<boolean> {
     const given = new Map(records.map((record) => [record.rawId, record]));
     const stands = (rawId: string) => this.records.get(rawId) ?? given.get(rawId);
     if (
       records.some(({ rawId }) => this.records.has(rawId)) ||
       admissions.some(({ rawId }) => stands(rawId)?.admitted !== null)
     ) {
-      throw new HeadroomError('UNAVAILABLE', 'stored by another consumer meanwhile');
+      return false;
     }
     for (const record of records) this.records.set(record.rawId, record);
     for (const record of refused) {
@@ -85,6 +84,7 @@ export class MemoryRawStore implements RawStore {
       const record = this.records.get(rawId);
       if (record) this.records.set(rawId, { ...record, admitted: { offset, ingestedAt } });
     }
+    return true;
   }
 
   async progress(source: string): Promise<SourceProgress | null> {

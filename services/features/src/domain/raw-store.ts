@@ -37,14 +37,14 @@ export interface RawStore {
     before: { readonly partition: number; readonly offset: number },
   ): Promise<WorkloadRecord[]>;
   /**
-   * Stores new records and admissions of late ones, moves the clocks of their sources and tells whoever waits, all or nothing.
-   * @throws UNAVAILABLE (retriable) when one of the raw ids has been stored meanwhile: judge anew.
+   * Stores new records and admissions of late ones, moves the clocks of their sources and tells whoever waits, all or
+   * nothing. False when one of the raw ids is stored already, or an admission is: then nothing is stored; judge anew.
    */
   append(
     records: readonly RawRecord[],
     refused: readonly RefusedRecord[],
     admissions?: readonly RecordAdmission[],
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Null when nothing of the source has arrived. */
   progress(source: string): Promise<SourceProgress | null>;
 }

@@ -1,4 +1,5 @@
 import {
+  HeadroomError,
   ONLINE_VIEWS,
   TOPICS,
   type OnlineServiceSource,
@@ -18,7 +19,7 @@ import {
 import { encodeVector, type OnlineEntry, type OnlineStore } from '@headroom/storage';
 import { admitBatch, type Admission } from '../domain/admit-batch.ts';
 import { groupBy } from '../domain/group-by.ts';
-import type { RawRecord } from '../domain/raw-record.ts';
+import type { KnownArrival, RawRecord } from '../domain/raw-record.ts';
 import type { RawStore } from '../domain/raw-store.ts';
 import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
 import { computeVectors, type CausedVector } from './compute-vectors.ts';
@@ -37,6 +38,8 @@ export interface ComputeFeaturesOptions {
   readonly seriesInMemory: number;
   /** The machine's clock, for the freshness metric alone. */
   readonly now: () => number;
+  /** Told of the vectors after their publication. */
+  readonly published?: (vectors: readonly CausedVector[]) => void;
 }
 
 interface Decoded {
@@ -68,7 +71,8 @@ export class ComputeFeatures {
     const series = this.#memory.at(first.partition, first.offset);
     const services = new Set(decoded.map(({ record }) => record.service_id));
     try {
-      const admissions = await this.#admit(decoded, series, services, first);
+      await this.#loadMissing(series, services, first);
+      const admissions = await this.#store(decoded, series);
       await this.#apply(decoded, admissions, series);
       decoded.forEach(({ message, record }, i) => {
         outcomes.set(message, outcomeOf(admissions[i], record));
@@ -81,48 +85,75 @@ export class ComputeFeatures {
     return messages.map((message) => outcomes.get(message) ?? OK);
   };
 
-  /** Reads only: what is known of the raw ids, and the prefix of every service that is not in memory. */
-  async #admit(
-    decoded: readonly Decoded[],
+  /** The prefix of every service that is not in memory. */
+  async #loadMissing(
     series: SeriesMap,
     services: ReadonlySet<string>,
     before: Delivered,
-  ): Promise<Admission[]> {
-    const { store, cadenceMs } = this.#options;
+  ): Promise<void> {
     const missing = [...services].filter((serviceId) => !series.has(serviceId));
-    const [known, prefixes] = await Promise.all([
-      store.knownArrivals(decoded.map(({ record }) => record.raw_id)),
-      missing.length === 0 ? new Map<string, never>() : store.prefixes(missing, before),
-    ]);
+    if (missing.length === 0) return;
+    const { store, cadenceMs } = this.#options;
+    const prefixes = await store.prefixes(missing, before);
     for (const serviceId of missing) {
       const records = prefixes.get(serviceId) ?? [];
       series.set(serviceId, new ServiceSeries(cadenceMs, { records }));
     }
+  }
+
+  /**
+   * Judges the records and stores what is new. As a rule all of them are new, so whether they are is asked of the store
+   * only where it refuses them, or where a backfill sends again what lies there.
+   */
+  async #store(decoded: readonly Decoded[], series: SeriesMap): Promise<Admission[]> {
+    const { store } = this.#options;
+    const rawIds = decoded.map(({ record }) => record.raw_id);
+    if (decoded.every(({ record }) => record.backfill == null)) {
+      const admissions = this.#judge(decoded, series, new Map());
+      if (await this.#append(admissions)) return admissions;
+    }
+    const admissions = this.#judge(decoded, series, await store.knownArrivals(rawIds));
+    if (await this.#append(admissions)) return admissions;
+    throw new HeadroomError(
+      'UNAVAILABLE',
+      `another consumer has stored some of ${decoded.length} records meanwhile; the batch is judged anew.`,
+    );
+  }
+
+  #judge(
+    decoded: readonly Decoded[],
+    series: SeriesMap,
+    known: ReadonlyMap<string, KnownArrival>,
+  ): Admission[] {
     const arrived = decoded.map(({ message: { partition, offset, ingestedAt }, record }) => ({
       record,
       arrival: { partition, offset },
       ingestedAt,
     }));
     const newestOf = (serviceId: string) => series.get(serviceId)?.newest ?? -Infinity;
-    return admitBatch(arrived, known, newestOf, cadenceMs);
+    return admitBatch(arrived, known, newestOf, this.#options.cadenceMs);
+  }
+
+  #append(admissions: readonly Admission[]): Promise<boolean> {
+    return this.#options.store.append(
+      admissions.flatMap((a) => ('raw' in a && a.kind !== 'admitted' && a.isNew ? [a.raw] : [])),
+      admissions.flatMap((a) => (a.kind === 'future_jump' ? [a.refused] : [])),
+      admissions.flatMap((a) => (a.kind === 'admitted' && a.isNew ? [admissionOf(a.raw)] : [])),
+    );
   }
 
   /**
-   * Order of effects: 1. raw rows into Postgres (the truth, and what everyone waits for), 2. the newest vectors into
-   * Redis, guarded by (bucket end, revision), 3. derived events; the offset is committed by the caller. Keys and
-   * contents are functions of the log's prefix, so a crash after any of them repeats the ones before it harmlessly.
+   * Order of effects: 1. raw rows into Postgres (the truth, and what everyone waits for; `#store`), 2. the newest
+   * vectors into Redis, guarded by (bucket end, revision), 3. derived events; the offset is committed by the caller.
+   * Keys and contents are functions of the log's prefix, so a crash after any of them repeats the ones before it
+   * harmlessly.
    */
   async #apply(
     decoded: readonly Decoded[],
     admissions: readonly Admission[],
     series: SeriesMap,
   ): Promise<void> {
-    const { store, online, publisher, cadenceMs } = this.#options;
-    await store.append(
-      admissions.flatMap((a) => ('raw' in a && a.kind !== 'admitted' && a.isNew ? [a.raw] : [])),
-      admissions.flatMap((a) => (a.kind === 'future_jump' ? [a.refused] : [])),
-      admissions.flatMap((a) => (a.kind === 'admitted' && a.isNew ? [admissionOf(a.raw)] : [])),
-    );
+    const { store, online, publisher, cadenceMs, now, published } = this.#options;
     countRecords(decoded, admissions, cadenceMs);
 
     const used = decoded.flatMap(({ message, record }, i) => {
@@ -148,13 +179,14 @@ export class ComputeFeatures {
     );
     await online.write(vectors.flatMap(onlineEntries));
     for (const { message } of used) {
-      recordFreshness((this.#options.now() - message.ingestedAt) / 1000);
+      recordFreshness((now() - message.ingestedAt) / 1000);
     }
 
-    const computed = vectors.flat().map(vectorEvent);
+    const changed = vectors.flat();
     const byCluster = used.map(({ record, message }) => byClusterEvent(record, message));
-    await publisher.publish([...computed, ...byCluster]);
-    countVectors(computed.length);
+    await publisher.publish([...changed.map(vectorEvent), ...byCluster]);
+    countVectors(changed.length);
+    published?.(changed);
   }
 }
 

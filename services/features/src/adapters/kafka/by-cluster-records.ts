@@ -11,7 +11,7 @@ export class ByClusterRecords {
     this.#version = version;
   }
 
-  @KafkaBatch(TOPICS.workloadByCluster, { group: 'features', maxBatch: 1_000 })
+  @KafkaBatch(TOPICS.workloadByCluster, { group: 'features', maxBatch: 1_000, concurrency: 4 })
   async handle(messages: readonly Delivered[], context: BatchContext) {
     return this.#version.handle(messages, context);
   }

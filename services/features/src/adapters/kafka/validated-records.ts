@@ -3,7 +3,7 @@ import { KafkaBatch, type BatchContext, type Delivered } from '@headroom/messagi
 import { Controller, Inject } from '@nestjs/common';
 import { ComputeFeatures } from '../../usecases/compute-features.ts';
 
-/** One partition at a time: the handler is the only one to change the series in memory. */
+/** All partitions at the same time: what the handler holds in memory is of one partition, and these take turns in it. */
 @Controller()
 export class ValidatedRecords {
   readonly #compute: ComputeFeatures;
@@ -12,7 +12,7 @@ export class ValidatedRecords {
     this.#compute = compute;
   }
 
-  @KafkaBatch(TOPICS.workloadValidated, { group: 'features', maxBatch: 1_000, concurrency: 1 })
+  @KafkaBatch(TOPICS.workloadValidated, { group: 'features', maxBatch: 1_000, concurrency: 4 })
   async handle(messages: readonly Delivered[], context: BatchContext) {
     return this.#compute.handle(messages, context);
   }

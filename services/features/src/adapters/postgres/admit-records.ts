@@ -1,13 +1,9 @@
-import { HeadroomError } from '@headroom/contracts';
 import type { Sql } from '@headroom/storage';
 import type { RecordAdmission } from '../../domain/raw-record.ts';
 
-/**
- * Lets late records be used from where a backfill sent them again.
- * @throws UNAVAILABLE (retriable) when one has been admitted meanwhile: judge anew.
- */
-export async function admit(tx: Sql, admissions: readonly RecordAdmission[]): Promise<void> {
-  if (admissions.length === 0) return;
+/** Lets late records be used from where a backfill sent them again. False when one is admitted already: roll it back. */
+export async function admit(tx: Sql, admissions: readonly RecordAdmission[]): Promise<boolean> {
+  if (admissions.length === 0) return true;
   const admitted = await tx.execute(
     `update features.raw_record r set admitted_offset = a.place, admitted_at = a.at
      from unnest($1::text[], $2::int8[], $3::timestamptz[]) as a (raw_id, place, at)
@@ -18,12 +14,7 @@ export async function admit(tx: Sql, admissions: readonly RecordAdmission[]): Pr
       admissions.map(({ ingestedAt }) => new Date(ingestedAt)),
     ],
   );
-  if (admitted !== admissions.length) {
-    throw new HeadroomError(
-      'UNAVAILABLE',
-      `${admissions.length - admitted} of ${admissions.length} late records have been admitted by another consumer meanwhile; the batch is judged anew.`,
-    );
-  }
+  if (admitted !== admissions.length) return false;
   await tx.execute(
     `update features.source_clock clock set late = clock.late - a.rows
      from (select source, count(*) as rows from unnest($1::text[]) as source
@@ -31,4 +22,5 @@ export async function admit(tx: Sql, admissions: readonly RecordAdmission[]): Pr
      where clock.source = a.source`,
     [admissions.map(({ source }) => source)],
   );
+  return true;
 }

@@ -1,6 +1,6 @@
 import type { Database, Subscription } from '@headroom/storage';
 import type { Arrivals } from '../../domain/arrivals.ts';
-import { ARRIVALS_CHANNEL } from './postgres-raw-store.ts';
+import { ARRIVALS_CHANNEL } from './append-records.ts';
 
 type Listener = (source: string | null) => void;
 

@@ -1,4 +1,3 @@
-import { HeadroomError } from '@headroom/contracts';
 import { DAY_MS, historyStart, latenessMs, type WorkloadRecord } from '@headroom/feature-engine';
 import { bulkUpsert, type Database, type Sql } from '@headroom/storage';
 import { z } from 'zod';
@@ -12,11 +11,11 @@ import type {
 import type { RawStore, SourceProgress } from '../../domain/raw-store.ts';
 import type { TimeRange } from '../../domain/raw-window.ts';
 import { admit } from './admit-records.ts';
-import { rawColumns } from './raw-columns.ts';
+import { appendRecords, ARRIVALS_CHANNEL } from './append-records.ts';
 import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
 
-/** Notified with the source's name when rows of it have come in. */
-export const ARRIVALS_CHANNEL = 'features_arrivals';
+/** Rolls the transaction back. */
+class Overtaken extends Error {}
 
 const KnownRow = z.object({
   raw_id: z.string(),
@@ -103,29 +102,23 @@ export class PostgresRawStore implements RawStore {
     records: readonly RawRecord[],
     refused: readonly RefusedRecord[],
     admissions: readonly RecordAdmission[] = [],
-  ): Promise<void> {
-    if (records.length + refused.length + admissions.length === 0) return;
-    await this.#db.transaction(async (tx) => {
-      const written = await bulkUpsert(tx, {
-        table: 'features.raw_record',
-        key: ['raw_id'],
-        onConflict: 'ignore',
-        columns: rawColumns(records),
+  ): Promise<boolean> {
+    if (refused.length + admissions.length === 0) return appendRecords(this.#db, records);
+    try {
+      await this.#db.transaction(async (tx) => {
+        if (!(await appendRecords(tx, records))) throw new Overtaken();
+        await writeRefused(tx, refused);
+        if (!(await admit(tx, admissions))) throw new Overtaken();
+        await tx.execute('select pg_notify($1, source) from unnest($2::text[]) as source', [
+          ARRIVALS_CHANNEL,
+          [...new Set([...refused, ...admissions].map(({ source }) => source))],
+        ]);
       });
-      if (written !== records.length) {
-        throw new HeadroomError(
-          'UNAVAILABLE',
-          `${records.length - written} of ${records.length} records have been stored by another consumer meanwhile; the batch is judged anew.`,
-        );
-      }
-      await writeRefused(tx, refused);
-      await moveClocks(tx, records);
-      await admit(tx, admissions);
-      await tx.execute('select pg_notify($1, source) from unnest($2::text[]) as source', [
-        ARRIVALS_CHANNEL,
-        [...new Set([...records, ...refused, ...admissions].map(({ source }) => source))],
-      ]);
-    });
+      return true;
+    } catch (error) {
+      if (error instanceof Overtaken) return false;
+      throw error;
+    }
   }
 
   async progress(source: string): Promise<SourceProgress | null> {
@@ -166,38 +159,3 @@ const writeRefused = (tx: Sql, refused: readonly RefusedRecord[]): Promise<numbe
       { name: 'arrival_offset', type: 'int8', values: refused.map((r) => r.arrival.offset) },
     ],
   });
-
-/** Every record given is new, so counting them is exact. Sources in one order, so that two writers never deadlock. */
-async function moveClocks(tx: Sql, records: readonly RawRecord[]): Promise<void> {
-  const bySource = [...groupBy(records, ({ source }) => source)].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  const newest = bySource.map(([, rows]) =>
-    new Date(rows.reduce((max, { timestamp }) => Math.max(max, timestamp), 0)).toISOString(),
-  );
-  await tx.execute(
-    `insert into features.source_clock as clock (source, newest, rows, late)
-     select * from unnest($1::text[], $2::timestamptz[], $3::int8[], $4::int8[])
-     on conflict (source) do update
-       set newest = greatest(clock.newest, excluded.newest), rows = clock.rows + excluded.rows,
-         late = clock.late + excluded.late`,
-    [
-      bySource.map(([source]) => source),
-      newest,
-      bySource.map(([, rows]) => rows.length),
-      bySource.map(([, rows]) => rows.filter(({ late }) => late).length),
-    ],
-  );
-  const pairs = bySource.flatMap(([source, rows]) =>
-    [...new Set(rows.map(({ serviceId }) => serviceId))].sort().map((id) => [source, id] as const),
-  );
-  await bulkUpsert(tx, {
-    table: 'features.service_source',
-    key: ['source', 'service_id'],
-    onConflict: 'ignore',
-    columns: [
-      { name: 'source', type: 'text', values: pairs.map(([source]) => source) },
-      { name: 'service_id', type: 'text', values: pairs.map(([, id]) => id) },
-    ],
-  });
-}

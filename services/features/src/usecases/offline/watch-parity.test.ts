@@ -3,10 +3,11 @@ import { HOUR_MS } from '@headroom/feature-engine';
 import type { BatchContext, Delivered, EventToSend } from '@headroom/messaging';
 import { decodeVector, encodeVector, MemoryOnlineStore } from '@headroom/storage';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { MemoryRawStore } from '../../domain/memory-raw-store.ts';
 import { eventfulLog } from '../../testing/validated-log.ts';
 import { ComputeFeatures } from '../compute-features.ts';
+import type { CausedVector } from '../compute-vectors.ts';
 import { WatchParity } from './watch-parity.ts';
 
 const context: BatchContext = {
@@ -31,6 +32,7 @@ async function stage(share = 1) {
       event: { id: `${record.offset}`, source: 'test', type: 'test', specversion: '1.0' },
       trace: ROOT_CONTEXT,
     }));
+  const vectors: CausedVector[] = [];
   const compute = new ComputeFeatures({
     store,
     online,
@@ -38,22 +40,27 @@ async function stage(share = 1) {
     cadenceMs: HOUR_MS,
     seriesInMemory: 9,
     now: () => 0,
+    published: (some) => vectors.push(...some),
   });
   await compute.handle(messages, context);
-  const [first] = messages;
-  if (first === undefined) throw new Error('an empty log');
-  const serviceId = published.find(({ topic }) => topic === TOPICS.featuresComputed)?.key ?? '';
+  const [first] = vectors;
+  if (first === undefined) throw new Error('no vectors');
   published.length = 0;
-  const watch = new WatchParity({ store, online, publisher, cadenceMs: HOUR_MS, share });
-  const look = () =>
-    watch.handle([{ ...first, topic: TOPICS.featuresComputed.name, key: serviceId }], context);
-  return { online, published, serviceId, look };
+  const errors: unknown[] = [];
+  const failed = (error: unknown) => void errors.push(error);
+  const watch = new WatchParity({ store, online, publisher, cadenceMs: HOUR_MS, share, failed });
+  const look = async (times = 1) => {
+    watch.published(Array.from({ length: times }, () => first));
+    await watch.idle();
+  };
+  return { store, online, published, errors, serviceId: first.vector.serviceId, look };
 }
 
 it('says nothing of vectors that are what the batch computes', async () => {
-  const { look, published } = await stage();
-  expect(await look()).toEqual([{ kind: 'ok' }]);
+  const { look, published, errors } = await stage();
+  await look();
   expect(published).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 it('raises one alert, always the same, for a vector that is not', async () => {
@@ -75,8 +82,19 @@ it('raises one alert, always the same, for a vector that is not', async () => {
 });
 
 it('looks at no more than its share', async () => {
-  const { look, online, published, serviceId } = await stage(0);
-  await online.delete([{ view: ONLINE_VIEWS.serviceVector, entity: serviceId }]);
+  const { look, store } = await stage(0);
+  const history = vi.spyOn(store, 'history');
   await look();
-  expect(published).toEqual([]);
+  expect(history).not.toHaveBeenCalled();
+});
+
+it('takes no more looks than it keeps up with, and goes on after one that failed', async () => {
+  const { look, store, errors } = await stage();
+  const history = vi.spyOn(store, 'history');
+  history.mockRejectedValueOnce(new Error('away'));
+  await look(100);
+  expect(history).toHaveBeenCalledTimes(8);
+  expect(errors).toEqual([new Error('away')]);
+  await look();
+  expect(history).toHaveBeenCalledTimes(9);
 });

@@ -7,10 +7,11 @@ import {
   FeatureMatrix,
   latenessMs,
 } from '@headroom/feature-engine';
-import { OK, type BatchHandler, type Delivered, type Publisher } from '@headroom/messaging';
+import type { Delivered, Publisher } from '@headroom/messaging';
 import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
 import type { RawStore } from '../../domain/raw-store.ts';
 import { LONGEST_LOOKBACK_MS } from '../../domain/windows.ts';
+import type { CausedVector } from '../compute-vectors.ts';
 import { SOURCE } from '../derived-events.ts';
 import { countParity } from '../metrics.ts';
 
@@ -21,30 +22,44 @@ export interface WatchParityOptions {
   readonly cadenceMs: number;
   /** Share of the published vectors after which a look is taken, 0 to 1. */
   readonly share: number;
+  /** Told of a look that failed: a server was away, say. */
+  readonly failed: (error: unknown) => void;
 }
+
+/** Looks that wait for their turn; what is sampled beyond them is left out, so that the stream comes first. */
+const MAX_WAITING = 8;
 
 /**
  * Invariant 4 in live operation: now and then the online vector of a service is computed anew in batch, from the records
- * that its revision stands for, and compared to the bit. A difference is an alert.
+ * that its revision stands for, and compared to the bit. A difference is an alert. It is a sample: what a crash or a
+ * busy stream leaves out, a later record of the service brings again.
  */
 export class WatchParity {
   readonly #options: WatchParityOptions;
+  #waiting = 0;
+  #looks: Promise<void> = Promise.resolve();
 
   constructor(options: WatchParityOptions) {
     this.#options = options;
   }
 
-  /** Of `features.computed.v1`: what was published tells whose vector has changed. */
-  readonly handle: BatchHandler = async (messages) => {
-    const services = new Map<string, Delivered>();
-    for (const message of messages) {
-      if (message.key !== null && isSampled(message, this.#options.share)) {
-        services.set(message.key, message);
-      }
+  /** What was published tells whose vector has changed. Looks are taken one after the other, beside the stream. */
+  readonly published = (vectors: readonly CausedVector[]): void => {
+    for (const { vector, cause } of vectors) {
+      if (this.#waiting >= MAX_WAITING) return;
+      if (!isSampled(vector, this.#options.share)) continue;
+      this.#waiting++;
+      this.#looks = this.#looks
+        .then(() => this.#look(vector.serviceId, cause.message))
+        .catch(this.#options.failed)
+        .finally(() => this.#waiting--);
     }
-    for (const [serviceId, cause] of services) await this.#look(serviceId, cause);
-    return messages.map(() => OK);
   };
+
+  /** Resolves when no look is under way. */
+  idle(): Promise<void> {
+    return this.#looks;
+  }
 
   async #look(serviceId: string, cause: Delivered): Promise<void> {
     const { online, publisher, cadenceMs } = this.#options;
@@ -82,9 +97,13 @@ export class WatchParity {
   }
 }
 
-/** By the event's id, so that a repetition of the batch looks at the same. */
-function isSampled(message: Delivered, share: number): boolean {
-  const drawn = createHash('sha256').update(message.event.id).digest().readUInt32LE(0);
+/** By what the vector is of: no chance, so that a test can tell. */
+function isSampled({ serviceId, bucketEnd, revision }: FeatureVector, share: number): boolean {
+  if (share === 0) return false;
+  const drawn = createHash('sha256')
+    .update(`${serviceId} ${bucketEnd} ${revision.offset}`)
+    .digest()
+    .readUInt32LE(0);
   return drawn < share * 2 ** 32;
 }
 
