@@ -17,6 +17,7 @@ export type { RedisOnlineStoreOptions } from './online/redis-online-store.ts';
 export { enqueue } from './outbox/enqueue.ts';
 export { OUTBOX_MIGRATIONS } from './outbox/outbox-migrations.ts';
 export type { OutboxRow } from './outbox/outbox-row.ts';
+export { arrayLiteral } from './postgres/bulk-column.ts';
 export type { BulkColumn } from './postgres/bulk-column.ts';
 export { bulkUpsert } from './postgres/bulk-upsert.ts';
 export type { BulkUpsert } from './postgres/bulk-upsert.ts';
