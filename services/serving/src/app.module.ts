@@ -17,9 +17,11 @@ import { ComputedVectors } from './adapters/kafka/computed-vectors.ts';
 import { ModelEvents } from './adapters/kafka/model-events.ts';
 import { SERVING_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
+import { CHAMPION } from './domain/champion-history.ts';
 import type { ModelFiles } from './domain/model-files.ts';
 import { ModelCatalog } from './domain/model-catalog.ts';
 import { ServedModel } from './domain/served-model.ts';
+import { ServedModelModule, ShadowModule } from './shadow.module.ts';
 import { MODEL_FILES, StoresModule } from './stores.module.ts';
 import { AnswerPredictions } from './usecases/answer-predictions.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
@@ -29,7 +31,13 @@ import { PredictStream } from './usecases/predict-stream.ts';
 import { rescoreServices } from './usecases/rescore-services.ts';
 
 @Module({
-  imports: [MessagingModule, PostgresModule.with({ serving: SERVING_MIGRATIONS }), StoresModule],
+  imports: [
+    MessagingModule,
+    PostgresModule.with({ serving: SERVING_MIGRATIONS }),
+    StoresModule,
+    ServedModelModule,
+    ShadowModule,
+  ],
   controllers: [ComputedVectors, PredictionsController, ModelController, ScoredFeaturesController],
   providers: [
     ModelEvents,
@@ -45,7 +53,6 @@ import { rescoreServices } from './usecases/rescore-services.ts';
         { cadenceMs }: Config,
       ) => new OpenModel({ served, catalog, load: (event) => loadModel(event, files, cadenceMs) }),
     },
-    { provide: ServedModel, useFactory: () => new ServedModel() },
     {
       provide: PredictStream,
       inject: [ServedModel, PostgresPredictionStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK],
@@ -90,6 +97,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
         logger: Logger,
       ) =>
         new FollowChampion({
+          alias: CHAMPION,
           served,
           catalog,
           load: (event) => loadModel(event, files, cadenceMs),

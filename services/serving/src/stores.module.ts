@@ -13,7 +13,7 @@ export const MODEL_FILES = Symbol('headroom.serving.model-files');
     {
       provide: PostgresPredictionStore,
       inject: [DATABASE],
-      useFactory: (db: Database) => new PostgresPredictionStore(db),
+      useFactory: (db: Database) => new PostgresPredictionStore(db, 'serving.prediction'),
     },
     {
       provide: RedisOnlineStore,

@@ -1,7 +1,7 @@
 import type { ModelEvent } from '@headroom/contracts';
 import { describe, expect, it } from 'vitest';
 import { fixtureModel } from '../testing/fixture-model.ts';
-import { followAlias } from './champion-history.ts';
+import { CHAMPION, followAlias } from './champion-history.ts';
 
 const { event } = fixtureModel('1', 0);
 const set = (name: string, version: string): ModelEvent => ({ ...event, name, version });
@@ -11,7 +11,7 @@ const freed = (name: string, version: string): ModelEvent => ({
 });
 const follow = (...events: ModelEvent[]) =>
   events
-    .reduce<readonly ModelEvent[]>(followAlias, [])
+    .reduce<readonly ModelEvent[]>((history, one) => followAlias(CHAMPION, history, one), [])
     .map(({ name, version }) => `${name}/${version}`);
 
 describe('who carries the alias', () => {

@@ -1,7 +1,10 @@
 import type { ModelEvent } from '@headroom/contracts';
 
-/** The alias that serving follows. */
+/** The alias that answers. */
 export const CHAMPION = 'champion';
+
+/** The alias that scores in shadow. */
+export const CHALLENGER = 'challenger';
 
 /**
  * Who carried the alias since it was last free, the newest last: a fold over `models.events.v1`, so that a process that
@@ -9,10 +12,11 @@ export const CHAMPION = 'champion';
  * cannot be loaded.
  */
 export function followAlias(
+  alias: string,
   history: readonly ModelEvent[],
   event: ModelEvent,
 ): readonly ModelEvent[] {
-  if (event.alias !== CHAMPION) return history;
+  if (event.alias !== alias) return history;
   if (event.kind === 'alias_set') return [...history, event];
   const newest = history.at(-1);
   // The registry sets the alias before it takes it from the old holder, which is then no longer the newest.

@@ -1,6 +1,7 @@
 import { HeadroomError, type ModelEvent } from '@headroom/contracts';
 import { OK } from '@headroom/messaging';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { CHAMPION } from '../domain/champion-history.ts';
 import { ModelCatalog } from '../domain/model-catalog.ts';
 import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
@@ -30,7 +31,15 @@ beforeEach(() => {
   broken.clear();
   served = new ServedModel();
   catalog = new ModelCatalog();
-  follow = new FollowChampion({ served, catalog, load, rescore, onSwap, onBroken });
+  follow = new FollowChampion({
+    alias: CHAMPION,
+    served,
+    catalog,
+    load,
+    rescore,
+    onSwap,
+    onBroken,
+  });
 });
 const loaded = () => load.mock.calls.map(([{ version }]) => version);
 
@@ -65,6 +74,7 @@ describe('the champion', () => {
 
     const other = new ServedModel();
     const replay = new FollowChampion({
+      alias: CHAMPION,
       served: other,
       catalog: new ModelCatalog(),
       load,

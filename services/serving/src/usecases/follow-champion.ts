@@ -13,18 +13,24 @@ import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 
 export interface FollowChampionOptions {
+  /** The alias to follow. */
+  readonly alias: string;
   readonly served: ServedModel;
   /** Told of every event. */
-  readonly catalog: ModelCatalog;
+  readonly catalog?: ModelCatalog;
   readonly load: (event: ModelEvent) => Promise<ServingModel>;
   /** Makes the predictions of a model that has just begun to serve. */
-  readonly rescore: (model: ServingModel, cause: Delivered, context: BatchContext) => Promise<void>;
+  readonly rescore?: (
+    model: ServingModel,
+    cause: Delivered,
+    context: BatchContext,
+  ) => Promise<void>;
   readonly onSwap: (model: ServingModel | null) => void;
   /** A version that carries the alias cannot be served; the one before it stays. */
   readonly onBroken: (event: ModelEvent, error: unknown) => void;
 }
 
-/** Follows the alias champion through `models.events.v1`, read from its beginning: one partition, kept for good. */
+/** Follows an alias through `models.events.v1`, read from its beginning: one partition, kept for good. */
 export class FollowChampion {
   readonly #options: FollowChampionOptions;
   #history: readonly ModelEvent[] = [];
@@ -52,8 +58,8 @@ export class FollowChampion {
     for (const message of fresh) {
       const decoded = decodeJson(TOPICS.modelsEvents, message);
       if (decoded.ok) {
-        history = followAlias(history, decoded.data);
-        this.#options.catalog.apply(decoded.data);
+        history = followAlias(this.#options.alias, history, decoded.data);
+        this.#options.catalog?.apply(decoded.data);
       } else outcomes.set(message, decoded.rejection);
     }
     if (last.offset + 1 >= this.#end) await this.#serve(history, last, context);
@@ -77,7 +83,7 @@ export class FollowChampion {
     }
     served.settle();
     if (model === this.#rescored) return;
-    if (model !== null) await rescore(model, cause, context);
+    if (model !== null) await rescore?.(model, cause, context);
     this.#rescored = model;
   }
 

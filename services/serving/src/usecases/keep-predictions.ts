@@ -1,4 +1,4 @@
-import { TOPICS, type PredictionMade } from '@headroom/contracts';
+import { TOPICS, type PredictionMade, type Topic } from '@headroom/contracts';
 import type { Delivered, EventToSend, Publisher } from '@headroom/messaging';
 import type { OnlineStore } from '@headroom/storage';
 import { newestOfEach, onlineEntry } from '../domain/online-predictions.ts';
@@ -33,14 +33,18 @@ export async function keepPredictions(
   await publisher.publish(
     standing.flatMap(({ made }, i) => {
       const cause = predictions[i]?.cause;
-      return cause === undefined ? [] : [predictionEvent(made, cause)];
+      return cause === undefined ? [] : [predictionEvent(TOPICS.predictionsMade, made, cause)];
     }),
   );
   countPredictions(predictions.length);
 }
 
-const predictionEvent = (made: PredictionMade, cause: Delivered): EventToSend => ({
-  topic: TOPICS.predictionsMade,
+export const predictionEvent = (
+  topic: Topic<typeof PredictionMade>,
+  made: PredictionMade,
+  cause: Delivered,
+): EventToSend => ({
+  topic,
   id: made.prediction_id,
   source: 'headroom/serving',
   key: made.service_id,

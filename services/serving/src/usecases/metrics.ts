@@ -8,6 +8,9 @@ const meter = () => metrics.getMeter('headroom.serving');
 export const countPredictions = (count: number): void =>
   meter().createCounter(METRIC_NAMES.predictionsMade).add(count);
 
+export const countShadows = (count: number): void =>
+  meter().createCounter(METRIC_NAMES.predictionsShadow).add(count);
+
 export type SkipReason = NoPrediction | 'NO_MODEL' | 'STALE_DEFINITION';
 
 export const countSkipped = (reason: SkipReason): void =>

@@ -3,6 +3,7 @@ import { InMemoryBroker, OK, type LogRecord } from '@headroom/messaging';
 import { MemoryOnlineStore } from '@headroom/storage';
 import { runCrashSchedules, type CrashTest, type World } from '@headroom/testing';
 import { describe, expect, it } from 'vitest';
+import { CHAMPION } from '../domain/champion-history.ts';
 import { MemoryPredictionStore } from '../domain/memory-prediction-store.ts';
 import { ModelCatalog } from '../domain/model-catalog.ts';
 import { ServedModel } from '../domain/served-model.ts';
@@ -92,6 +93,7 @@ const championTest = (): CrashTest<CrashPorts> => {
     effects: EFFECTS,
     process: (ports) => {
       const follow = new FollowChampion({
+        alias: CHAMPION,
         served: new ServedModel(),
         catalog: new ModelCatalog(),
         load: async ({ version }) => buildFixture(version, 0),

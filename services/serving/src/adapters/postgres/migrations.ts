@@ -31,4 +31,11 @@ export const SERVING_MIGRATIONS: readonly Migration[] = [
       create table serving.service (service_id text collate "C" primary key);`,
     down: 'drop schema serving cascade;',
   },
+  {
+    id: '0002_shadow_predictions',
+    up: `
+      -- What challengers would have said: never an answer.
+      create table serving.shadow_prediction (like serving.prediction including all);`,
+    down: 'drop table serving.shadow_prediction;',
+  },
 ];

@@ -27,14 +27,16 @@ const PredictionRow = z.object({
 
 export class PostgresPredictionStore implements PredictionStore {
   readonly #db: Database;
+  readonly #table: 'serving.prediction' | 'serving.shadow_prediction';
 
-  constructor(db: Database) {
+  constructor(db: Database, table: 'serving.prediction' | 'serving.shadow_prediction') {
     this.#db = db;
+    this.#table = table;
   }
 
   async save(predictions: readonly ComputedPrediction[]): Promise<ComputedPrediction[]> {
     const written = await bulkUpsert(this.#db, {
-      table: 'serving.prediction',
+      table: this.#table,
       key: ['prediction_id'],
       onConflict: 'ignore',
       columns: columnsOf(predictions),
@@ -42,7 +44,7 @@ export class PostgresPredictionStore implements PredictionStore {
     if (written === predictions.length) return [...predictions];
     const rows = await this.#db.query(
       PredictionRow,
-      'select * from serving.prediction where prediction_id = any($1::text[])',
+      `select * from ${this.#table} where prediction_id = any($1::text[])`,
       [predictions.map(({ made }) => made.prediction_id)],
     );
     const standing = new Map(rows.map((row) => [row.prediction_id, fromRow(row)]));

@@ -43,7 +43,12 @@ beforeEach(async () => {
 });
 
 describe('PostgresPredictionStore', () => {
-  it.each(PREDICTION_STORE_CONTRACT)('$name', ({ run }) => run(new PostgresPredictionStore(db)));
+  it.each(PREDICTION_STORE_CONTRACT)('$name', ({ run }) =>
+    run(new PostgresPredictionStore(db, 'serving.prediction')),
+  );
+  it.each(PREDICTION_STORE_CONTRACT)('$name, in shadow', ({ run }) =>
+    run(new PostgresPredictionStore(db, 'serving.shadow_prediction')),
+  );
 });
 
 describe('invariant 1: a crash after any effect loses nothing and doubles nothing', () => {
@@ -58,7 +63,7 @@ describe('invariant 1: a crash after any effect loses nothing and doubles nothin
           await db.execute('truncate serving.prediction, serving.service');
           await online.delete(SERVICES.map(predictionKey));
           await fillOnline(online);
-          const store = new PostgresPredictionStore(db);
+          const store = new PostgresPredictionStore(db, 'serving.prediction');
           return {
             ports: { store, online, publisher: new InMemoryBroker().bus().publisher },
             snapshot: async () => ({
