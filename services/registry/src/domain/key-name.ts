@@ -12,6 +12,7 @@ const normal = (name: string): string => posix.normalize(name).replace(/(?<=.)\/
 
 /** Whether a name, read as a path, would mean another one. */
 export const isNoUniquePath = (name: string): boolean => {
+  if (name !== '' && !/[./]/.test(name)) return false;
   const norm = normal(name);
   return norm !== name || norm === '.' || norm.startsWith('..') || norm.startsWith('/');
 };

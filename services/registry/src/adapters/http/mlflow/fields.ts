@@ -63,16 +63,19 @@ export const list = <T>(item: Field<T>): Field<T[]> => ({
 });
 
 /** A message within a message. */
-export const nested = <M extends Message>(message: M): Field<Request<M>> => ({
-  absent: emptyOf(message),
-  kind: 'single',
-  message,
-  into: (value, set) => {
-    const read = emptyOf(message);
-    set(read);
-    fill(message, value, read);
-  },
-});
+export function nested<M extends Message>(message: M): Field<Request<M>> {
+  const absent = emptyOf(message);
+  return {
+    absent,
+    kind: 'single',
+    message,
+    into: (value, set) => {
+      const read = { ...absent };
+      set(read);
+      fill(message, value, read);
+    },
+  };
+}
 
 /**
  * Reads a JSON object. As with protobuf, unknown fields are ignored, and what stands behind a value that does not fit is

@@ -18,6 +18,9 @@ export const readBoolean = (value: unknown): boolean => {
 export const readInteger =
   (bits: 31 | 63) =>
   (value: unknown): Int64 => {
+    // Nearly all of them; the rest is slow.
+    if (Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31) return Number(value);
+    if (bits === 63 && Number.isSafeInteger(value)) return Number(value);
     const whole = wholeOf(value);
     if (whole === undefined || whole < -(2n ** BigInt(bits)) || whole >= 2n ** BigInt(bits)) {
       throw new Unfit();

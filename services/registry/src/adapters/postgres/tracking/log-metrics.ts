@@ -1,8 +1,9 @@
 import { HeadroomError } from '@headroom/contracts';
 import type { Database } from '@headroom/storage';
 import { z } from 'zod';
+import type { Int64 } from '../../../domain/int64.ts';
 import { keptValue, type MetricPoint } from '../../../domain/tracking/metric.ts';
-import { int8, requireActive } from './run-state.ts';
+import { requireActive } from './run-state.ts';
 
 const Stage = z.object({ run_id: z.string(), lifecycle_stage: z.enum(['active', 'deleted']) });
 
@@ -105,7 +106,10 @@ export class MetricWriter {
 /** Parameters of points: keys, steps, timestamps, values. */
 export const columnsOf = (points: readonly MetricPoint[]) => [
   points.map(({ key }) => key),
-  points.map(({ step }) => int8(step)),
-  points.map(({ timestamp }) => int8(timestamp)),
-  points.map(({ value }) => keptValue(value)),
+  numbers(points.map(({ step }) => step)),
+  numbers(points.map(({ timestamp }) => timestamp)),
+  numbers(points.map(({ value }) => keptValue(value))),
 ];
+
+/** As Postgres writes an array: the driver would quote each number, and Postgres read it as a text. */
+const numbers = (values: readonly Int64[]): string => `{${values.join(',')}}`;
