@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LIVE_MIGRATIONS } from './adapters/postgres/live-migrations.ts';
-import { PgLiveStore } from './adapters/postgres/pg-live-store.ts';
+import { PgLiveStore } from './adapters/postgres/postgres-live-store.ts';
 import {
   aliasMessage,
   CONTEXT,

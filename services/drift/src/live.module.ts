@@ -5,7 +5,7 @@ import { DATABASE, OutboxModule, type Database } from '@headroom/storage';
 import { Module } from '@nestjs/common';
 import { LiveErrorsController } from './adapters/http/live-errors-controller.ts';
 import { LiveControllers } from './adapters/kafka/live-controllers.ts';
-import { OUTBOX, PgLiveStore } from './adapters/postgres/pg-live-store.ts';
+import { OUTBOX, PgLiveStore } from './adapters/postgres/postgres-live-store.ts';
 import { SHADOW_PREDICTIONS } from './adapters/tokens.ts';
 import type { DriftConfig } from './settings.ts';
 import { FollowAliases } from './usecases/live/follow-aliases.ts';

@@ -1,5 +1,6 @@
 import { HeadroomError, type Algorithm } from '@headroom/contracts';
-import { groupErrors, type PredictedRow } from './group-errors.ts';
+import { groupErrors } from './group-errors.ts';
+import { grouped } from './grouped.ts';
 import type { RunReport } from './run-report.ts';
 import type { Predictions } from './predictions.ts';
 
@@ -36,18 +37,4 @@ export function performance(
     by_service: byService.map(([service_id, own]) => ({ service_id, ...groupErrors(own) })),
     by_hour: byHour.map(([hour, own]) => ({ hour, ...groupErrors(own) })),
   };
-}
-
-function grouped<Row extends PredictedRow, Key>(
-  rows: readonly Row[],
-  keyOf: (row: Row) => Key,
-): [Key, Row[]][] {
-  const groups = new Map<Key, Row[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
-  return [...groups];
 }

@@ -2,7 +2,7 @@ import { LiveError } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { z } from 'zod';
-import { PgLiveStore } from '../postgres/pg-live-store.ts';
+import { PgLiveStore } from '../postgres/postgres-live-store.ts';
 
 @Controller('api/v1')
 export class LiveErrorsController {

@@ -1,5 +1,6 @@
 import type { LiveError } from '@headroom/contracts';
 import { bootstrapRatios, ratioOf, shareOf, uniform } from '@headroom/statistics';
+import { grouped } from '../grouped.ts';
 import type { FollowedModel, HourErrors } from './live-rows.ts';
 
 export interface LiveRule {
@@ -30,10 +31,9 @@ export function judgeLiveErrors(
   hours: readonly HourErrors[],
   rule: LiveRule,
 ): LiveError[] {
-  const byService = Map.groupBy(hours, ({ serviceId }) => serviceId);
   return [
     judge(model, null, hours, rule, rule.minRows),
-    ...[...byService]
+    ...grouped(hours, ({ serviceId }) => serviceId)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([service, own]) => judge(model, service, own, rule, MIN_SERVICE_ROWS)),
   ];
@@ -83,7 +83,7 @@ function judge(
 }
 
 function byHour(hours: readonly HourErrors[]) {
-  const inOrder = [...Map.groupBy(hours, ({ hour }) => hour)].sort(([a], [b]) => a - b);
+  const inOrder = grouped(hours, ({ hour }) => hour).sort(([a], [b]) => a - b);
   const sums = (of: (hour: HourErrors) => number) =>
     Float64Array.from(inOrder, ([, same]) => total(same, of));
   return {
