@@ -1,6 +1,8 @@
 export { writeArrowFile } from './columnar/arrow-file.ts';
 export type { Column, ColumnInfo, ColumnType, FileInfo } from './columnar/column.ts';
 export { ColumnTable } from './columnar/column-table.ts';
+export { FileTables } from './columnar/file-tables.ts';
+export type { FileScan } from './columnar/file-tables.ts';
 export { ParquetFiles } from './columnar/parquet-files.ts';
 export { LEASE_MIGRATIONS } from './lease/lease-migrations.ts';
 export type { TaskLease, TaskTry } from './lease/lease-store.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TOPICS } from '@headroom/contracts';
@@ -130,6 +130,48 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
     });
     const large = await send(PATH, 'application/json', ' '.repeat(33 * 1024 * 1024));
     expect(await large.json()).toMatchObject({ status: 413, code: 'INVALID_REQUEST' });
+  });
+
+  it('joins and materialises rows of a file, and pushed ones before them', async () => {
+    await writeFile(
+      join(root, 'ratings.csv'),
+      [
+        'customer_id,at,stars',
+        '1,2026-01-01T00:00:00Z,3',
+        '1,2026-01-05T00:00:00Z,5',
+        `2,2026-01-05T00:00:00Z,4`,
+      ].join('\n'),
+    );
+    const timed = { timestamp_field: 'at', field_mapping: { stars: 'rating' } };
+    const schema = { rating: 'int32' };
+    const definitions = {
+      sources: [
+        { kind: 'file', name: 'ratings_file', path: 'ratings.csv', ...timed },
+        { kind: 'push', name: 'ratings_push', batch_source: 'ratings_file' },
+      ],
+      feature_views: [{ name: 'ratings', entities: ['customer'], schema, source: 'ratings_push' }],
+    };
+    await post('/api/v1/definitions/apply', { definitions, author: 'test' });
+    const df = { customer_id: [1], rating: [1], at: [day(3)] };
+    await post('/push', { push_source_name: 'ratings_push', df, to: 'offline' });
+    const request = {
+      features: ['ratings:rating'],
+      entities: { customer_id: [1, 1, 1, 2], event_timestamp: [day(2), day(4), day(9), day(4)] },
+    };
+    expect(await (await post(PATH, request)).json()).toMatchObject({
+      columns: { rating: [3, 1, 5, null] },
+    });
+    const span = { start_ts: day(1), end_ts: day(9), feature_views: ['ratings'] };
+    expect((await post('/materialize', span)).status).toBe(200);
+    const online = await post('/get-online-features', {
+      features: ['ratings:rating'],
+      entities: { customer_id: [1, 2] },
+    });
+    expect(await online.text()).toContain('"values":[5,4]');
+    await rm(join(root, 'ratings.csv'));
+    expect(await (await post(PATH, request)).json()).toMatchObject({
+      columns: { rating: [null, 1, 1, null] },
+    });
   });
 
   it('sees what was known at a time', async () => {

@@ -24,8 +24,9 @@ import { PostgresPurge } from './adapters/postgres/postgres-purge.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
+import { SourceTables } from './adapters/sources/source-tables.ts';
 import { ParquetTables } from './adapters/table/table-parquet.ts';
-import { bodyLimit, type FeaturesConfig } from './settings.ts';
+import { bodyLimit, streamViews, type FeaturesConfig } from './settings.ts';
 import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
 import { BackfillLate } from './usecases/offline/backfill-late.ts';
 import { FeatureStatistics } from './usecases/offline/feature-statistics.ts';
@@ -33,18 +34,14 @@ import { Materialize } from './usecases/offline/materialize.ts';
 import { ReadHistoricalFeatures } from './usecases/offline/read-historical-features.ts';
 import { PurgeExpired } from './usecases/offline/purge-expired.ts';
 import { RestoreOnline } from './usecases/offline/restore-online.ts';
+import { WithBatchSources } from './usecases/offline/with-batch-sources.ts';
 import { WatchParity } from './usecases/offline/watch-parity.ts';
 import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
 
 /** The past: point-in-time joins, and what of it goes back online. */
 @Global()
 @Module({
-  controllers: [
-    HistoricalController,
-    BackfillsController,
-    StatisticsController,
-    PurgeController,
-  ],
+  controllers: [HistoricalController, BackfillsController, StatisticsController, PurgeController],
   providers: [
     { provide: ParquetTables, useFactory: () => new ParquetTables() },
     {
@@ -53,11 +50,25 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
       useFactory: (db: Database) => new PostgresViewRows(db),
     },
     {
+      provide: SourceTables,
+      inject: [CONFIG, DATABASE],
+      useFactory: (config: FeaturesConfig, database: Database) => SourceTables.of(config, database),
+    },
+    {
+      provide: WithBatchSources,
+      inject: [PostgresViewRows, SourceTables, CurrentDefinitions],
+      useFactory: (
+        pushed: PostgresViewRows,
+        tables: SourceTables,
+        definitions: CurrentDefinitions,
+      ) => new WithBatchSources(pushed, tables.rows, definitions),
+    },
+    {
       provide: Materialize,
-      inject: [CurrentDefinitions, PostgresViewRows, RedisRowStore, RestoreOnline],
+      inject: [CurrentDefinitions, WithBatchSources, RedisRowStore, RestoreOnline],
       useFactory: (
         definitions: CurrentDefinitions,
-        offline: PostgresViewRows,
+        offline: WithBatchSources,
         online: RedisRowStore,
         engine: RestoreOnline,
       ) => new Materialize({ definitions, offline, online, engine }),
@@ -69,22 +80,23 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
         db: Database,
         clusters: PostgresClusterStore,
         online: OnlineStore,
-        { cadenceMs }: Config,
+        config: FeaturesConfig,
       ) =>
         new RestoreOnline({
           members: new PostgresNewestMembers(db),
           history: new PostgresEngineHistory(db),
           clusters,
           online,
-          cadenceMs,
+          cadenceMs: config.cadenceMs,
+          layout: streamViews(config).layout,
         }),
     },
     {
       provide: FeatureStatistics,
-      inject: [CurrentDefinitions, PostgresViewRows, DATABASE, CONFIG],
+      inject: [CurrentDefinitions, WithBatchSources, DATABASE, CONFIG],
       useFactory: (
         definitions: CurrentDefinitions,
-        offline: PostgresViewRows,
+        offline: WithBatchSources,
         db: Database,
         { cadenceMs }: Config,
       ) =>
@@ -103,15 +115,16 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
         store: PostgresRawStore,
         online: OnlineStore,
         publisher: Publisher,
-        { cadenceMs, settings }: FeaturesConfig,
+        config: FeaturesConfig,
         logger: Logger,
       ) =>
         new WatchParity({
           store,
           online,
           publisher,
-          cadenceMs,
-          share: settings.HEADROOM_FEATURES_PARITY_SHARE,
+          cadenceMs: config.cadenceMs,
+          layout: streamViews(config).layout,
+          share: config.settings.HEADROOM_FEATURES_PARITY_SHARE,
           failed: (err) => {
             logger.warn({ err }, 'a vector could not be computed anew to compare it');
           },
@@ -130,10 +143,10 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
     },
     {
       provide: ReadHistoricalFeatures,
-      inject: [ReadOnlineFeatures, PostgresViewRows, DATABASE, CONFIG],
+      inject: [ReadOnlineFeatures, WithBatchSources, DATABASE, CONFIG],
       useFactory: (
         online: ReadOnlineFeatures,
-        offline: PostgresViewRows,
+        offline: WithBatchSources,
         db: Database,
         { cadenceMs }: Config,
       ) =>
@@ -152,6 +165,7 @@ export class OfflineModule
 {
   readonly #adapters: HttpAdapterHost;
   readonly #parquet: ParquetTables;
+  readonly #tables: SourceTables;
   readonly #backfills: BackfillLate;
   readonly #parity: WatchParity;
   readonly #bodyLimit: number;
@@ -160,6 +174,7 @@ export class OfflineModule
   constructor(
     @Inject(HttpAdapterHost) adapters: HttpAdapterHost,
     @Inject(ParquetTables) parquet: ParquetTables,
+    @Inject(SourceTables) tables: SourceTables,
     @Inject(BackfillLate) backfills: BackfillLate,
     @Inject(WatchParity) parity: WatchParity,
     @Inject(CONFIG) { settings }: FeaturesConfig,
@@ -167,6 +182,7 @@ export class OfflineModule
   ) {
     this.#adapters = adapters;
     this.#parquet = parquet;
+    this.#tables = tables;
     this.#backfills = backfills;
     this.#parity = parity;
     this.#bodyLimit = bodyLimit(settings);
@@ -192,6 +208,6 @@ export class OfflineModule
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#parquet.close();
+    await Promise.all([this.#parquet.close(), this.#tables.close()]);
   }
 }

@@ -2,6 +2,14 @@ import { BOOLEAN, DOUBLE, BIGINT, INTEGER, TIMESTAMPTZ, VARCHAR } from '@duckdb/
 import type { DuckDBType } from '@duckdb/node-api';
 import type { ColumnType } from './column.ts';
 
+export const DUCKDB_SETTINGS = {
+  // One thread: a file's bytes depend on nothing but its content, and the services share few cores.
+  threads: '1',
+  memory_limit: '1GB',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+};
+
 /** How each type lies in our files. TIMESTAMPTZ is Parquet's instant in UTC: readers need not guess a zone. */
 export const FILE_TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
   float64: DOUBLE,

@@ -6,15 +6,7 @@ import { ColumnReader } from './column-reader.ts';
 import { ColumnSource } from './column-source.ts';
 import { ColumnTable, missingColumn } from './column-table.ts';
 import type { Column, ColumnInfo, FileInfo } from './column.ts';
-import { columnTypeOf, quoteText, selectExpression } from './duckdb-types.ts';
-
-const SETTINGS = {
-  // One thread: a file's bytes depend on nothing but its content, and the services share few cores.
-  threads: '1',
-  memory_limit: '1GB',
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-};
+import { columnTypeOf, DUCKDB_SETTINGS, quoteText, selectExpression } from './duckdb-types.ts';
 
 /** Values that the writer gathers before it writes them out: bounds the memory of wide files. */
 const VALUES_PER_ROW_GROUP = 8_000_000;
@@ -30,7 +22,7 @@ export class ParquetFiles {
   }
 
   static async open(): Promise<ParquetFiles> {
-    const instance = await DuckDBInstance.create(':memory:', SETTINGS);
+    const instance = await DuckDBInstance.create(':memory:', DUCKDB_SETTINGS);
     const connection = await instance.connect();
     const source = new ColumnSource(connection);
     connection.closeSync();
