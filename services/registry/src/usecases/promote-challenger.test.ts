@@ -1,24 +1,12 @@
-import type { GateReport, LiveError } from '@headroom/contracts';
+import type { GateReport } from '@headroom/contracts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { breached, FAILED, PASSED, runOf } from '../testing/live-errors.ts';
 import { MemoryRegistry } from '../testing/memory-registry.ts';
 import { inputs, task } from '../testing/trained-models.ts';
 import { rollBackChampion } from './models/roll-back-champion.ts';
 import { PromoteChallenger } from './promote-challenger.ts';
 import { RegisterModels } from './register-models.ts';
 
-const GATE = { gate: 'better', observed: 0.9, threshold: 0.99 } as const;
-const PASSED: GateReport = {
-  passed: true,
-  gates: [{ ...GATE, status: 'passed', message: 'MAE 0.9 × that of the champion' }],
-  rows: 100,
-  challenger_mae: 0.03,
-  champion_mae: 0.04,
-};
-const FAILED: GateReport = {
-  ...PASSED,
-  passed: false,
-  gates: [{ ...GATE, status: 'failed', message: 'MAE 1.1 × that of the champion' }],
-};
 const BEST = {
   xgboost: [0.1, 0.2, 0.3, 0.4, 0.5],
   lightgbm: [0.2, 0.1, 0.3, 0.4, 0.5],
@@ -34,26 +22,8 @@ const holder = (alias: string) =>
 const now = () => 1000;
 
 /** A run whose best model is the one named, judged as told. */
-async function run(id: string, best: keyof typeof BEST, gates: GateReport) {
-  const registered = await new RegisterModels(store, now).execute(task(id), inputs(BEST[best]));
-  const { challenger, champion } = registered;
-  const judged = { challenger, champion, gates };
-  return { judged, ...(await new PromoteChallenger(store, now).execute(judged)) };
-}
-const breached = (name: string, version: string): LiveError => ({
-  model_name: name,
-  model_version: version,
-  alias: 'champion',
-  service_id: null,
-  state: 'breached',
-  as_of: 5,
-  window_ms: 86_400_000,
-  rows: 60,
-  mae: 0.1,
-  relative_mae: 1.84,
-  bound: 1.13,
-  confidence: 0.99,
-});
+const run = (id: string, best: keyof typeof BEST, gates: GateReport) =>
+  runOf(store, id, BEST[best], gates);
 const rollBack = (name: string, version: string) =>
   rollBackChampion(store, breached(name, version), 2000);
 

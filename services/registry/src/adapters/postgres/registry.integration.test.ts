@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CHALLENGER, CHAMPION } from '../../domain/model.ts';
 import type { RegistryStore } from '../../domain/registry-store.ts';
+import { breached, runOf } from '../../testing/live-errors.ts';
 import { MemoryRegistry } from '../../testing/memory-registry.ts';
 import { inputs, task } from '../../testing/trained-models.ts';
 import { rollBackChampion } from '../../usecases/models/roll-back-champion.ts';
-import { PromoteChallenger } from '../../usecases/promote-challenger.ts';
 import { RegisterModels } from '../../usecases/register-models.ts';
 import { migrateRegistry } from './data-source.ts';
 import { ReadRegistry } from './read-registry.ts';
@@ -111,45 +111,18 @@ describe('the registry on Postgres', () => {
 });
 
 describe('promotion and rollback on Postgres', () => {
-  const passed = {
-    passed: true,
-    gates: [
-      {
-        gate: 'better' as const,
-        status: 'passed' as const,
-        message: 'better',
-        observed: 0.9,
-        threshold: 0.99,
-      },
-    ],
-    rows: 10,
-    challenger_mae: 0.1,
-    champion_mae: 0.2,
-  };
-  const promoted = async (store: RegistryStore, run: string, maes: readonly number[]) => {
-    const registered = await new RegisterModels(store, now).execute(task(run), inputs(maes));
-    return new PromoteChallenger(store, now).execute({ ...registered, gates: passed });
-  };
   const rolledBack = (store: RegistryStore, name: string, version: string) =>
-    rollBackChampion(
-      store,
-      {
-        ...{ model_name: name, model_version: version, alias: 'champion', service_id: null },
-        ...{ state: 'breached', as_of: 1, window_ms: 86_400_000, rows: 50, mae: 0.1 },
-        ...{ relative_mae: 1.8, bound: 1.2, confidence: 0.99 },
-      },
-      now(),
-    );
+    rollBackChampion(store, breached(name, version), now());
 
   it('does what the registry in memory does: promotions, refusals, a rollback to another model', async () => {
     const outcomes = await Promise.all(
       [new PgRegistry(db), new MemoryRegistry()].map(async (store) => [
-        await promoted(store, 'r1', [0.3, 0.1, 0.2, 0.5, 0.4]),
-        await promoted(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
+        await runOf(store, 'r1', [0.3, 0.1, 0.2, 0.5, 0.4]),
+        await runOf(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
         await rolledBack(store, 'cloud_optimizer_xgboost', '2'),
         await rolledBack(store, 'cloud_optimizer_xgboost', '2'),
         await rolledBack(store, 'cloud_optimizer_lightgbm', '1'),
-        await promoted(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
+        await runOf(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]),
       ]),
     );
     expect(outcomes[0]).toEqual(outcomes[1]);
