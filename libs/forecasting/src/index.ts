@@ -8,8 +8,15 @@ export type {
   TrainingData,
 } from './bundle/model-bundle.ts';
 export { parseBundle, serializeBundle } from './bundle/parse-bundle.ts';
+export { DEMAND_INPUTS, DemandInputs } from './demand/demand-inputs.ts';
+export { demandPlan } from './demand/demand-plan.ts';
+export { fitDemand } from './demand/fit-demand.ts';
+export type { DemandFit } from './demand/fit-demand.ts';
 export { ForecastingError } from './error.ts';
 export type { ForecastingErrorCode } from './error.ts';
+export { AdaptiveIntervals } from './interval/adaptive-intervals.ts';
+export { fitIntervals } from './interval/fit-intervals.ts';
+export type { CpuInterval, Intervals } from './interval/intervals.ts';
 export { dayBefore } from './metrics/day-before.ts';
 export { meanAbsoluteError } from './metrics/errors.ts';
 export { evaluate } from './metrics/evaluate.ts';
@@ -27,6 +34,7 @@ export { assembleCalendar, assembleSequence, measuredSequence } from './sequence
 export { SEQUENCE_STEPS, sequencePlan } from './sequence/sequence-plan.ts';
 export type { SequencePlan } from './sequence/sequence-plan.ts';
 export type { Cuts } from './splits/cut-points.ts';
+export { rollingOrigins } from './splits/rolling-origin.ts';
 export type { Split } from './splits/split-of.ts';
 export { cutsOf, splitRows } from './splits/split-rows.ts';
 export { isUsable } from './target/eligibility.ts';

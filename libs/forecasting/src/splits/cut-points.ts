@@ -8,21 +8,22 @@ export interface ServiceSpan {
   readonly last: number;
 }
 
-/** Rows after `validation` and up to `test` validate, rows after `test` test. */
+/** Rows after `validation` and up to `test` validate, rows after `test` and up to `end` test. */
 export interface Cuts {
   readonly validation: number;
   readonly test: number;
+  readonly end: number;
 }
 
-const TRAIN_SHARE = 0.7;
-const TRAIN_AND_VALIDATION_SHARE = 0.85;
+/** Where the cuts lie, as shares of first…last t. */
+export const USUAL_CUTS: Cuts = { validation: 0.7, test: 0.85, end: 1 };
 const AGREEMENT = 0.05;
 
 /**
- * Cuts at 70 % and 85 % of first…last t, per service. Services of one cluster whose spans agree share theirs, taken
- * over the span of them all, so that none of them trains on what its neighbours are tested on.
+ * Cuts at these shares of first…last t, per service. Services of one cluster whose spans agree share theirs, taken over
+ * the span of them all, so that none of them trains on what its neighbours are tested on.
  */
-export function cutPoints(spans: readonly ServiceSpan[]): Map<string, Cuts> {
+export function cutPoints(spans: readonly ServiceSpan[], shares = USUAL_CUTS): Map<string, Cuts> {
   const cuts = new Map<string, Cuts>();
   for (const group of agreeing(spans)) {
     const first = Math.min(...group.map((span) => span.first));
@@ -34,8 +35,9 @@ export function cutPoints(spans: readonly ServiceSpan[]): Map<string, Cuts> {
           `service '${service}' has two spans; pass one a service`,
         );
       cuts.set(service, {
-        validation: first + TRAIN_SHARE * length,
-        test: first + TRAIN_AND_VALIDATION_SHARE * length,
+        validation: first + shares.validation * length,
+        test: first + shares.test * length,
+        end: first + shares.end * length,
       });
     }
   }

@@ -1,4 +1,4 @@
-import { cutPoints, type Cuts } from './cut-points.ts';
+import { cutPoints, USUAL_CUTS, type Cuts } from './cut-points.ts';
 import { splitOf, type Split } from './split-of.ts';
 
 /** Rows by service and event time (epoch ms), in any order. */
@@ -10,6 +10,7 @@ export interface TimedRows {
 /** The cut-points of these rows' services: a function of every row, usable or not. */
 export function cutsOf(
   rows: TimedRows & { readonly clusters: readonly string[] },
+  shares = USUAL_CUTS,
 ): ReadonlyMap<string, Cuts> {
   const spans = new Map<string, { first: number; last: number; cluster: string }>();
   rows.services.forEach((service, row) => {
@@ -23,7 +24,10 @@ export function cutsOf(
     }
     spans.set(service, span);
   });
-  return cutPoints([...spans].map(([service, span]) => ({ service, ...span })));
+  return cutPoints(
+    [...spans].map(([service, span]) => ({ service, ...span })),
+    shares,
+  );
 }
 
 /** Numbers of the rows of each split; rows in the hour before a cut, or of an unknown service, are in none. */
