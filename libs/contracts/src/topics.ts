@@ -128,13 +128,14 @@ export const TOPICS = {
     PredictionMade,
     'Predictions of load an hour ahead.',
     'service_id',
-    { retentionMs: 42 * DAY },
+    { minor: 1, retentionMs: 42 * DAY },
   ),
   predictionsShadow: topic(
     'predictions.shadow.v1',
     PredictionMade,
     "A challenger's predictions: judged as the champion's are, and never an answer.",
     'service_id',
+    { minor: 1 },
   ),
   pipelineTriggers: topic(
     'pipeline.triggers.v1',

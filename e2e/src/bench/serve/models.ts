@@ -64,6 +64,8 @@ export function bundleOf(model: ObjectRef, columns = COLUMNS): ModelBundle {
     cadenceMs: HOUR_MS,
     transform: 'level-scale',
     scaler: null,
+    demand: null,
+    intervals: null,
     model: { ...model, format: 'lightgbm-text' },
     trainingData: {
       snapshot: { uri: 'none', sha256: '0'.repeat(64), bytes: 0 },

@@ -12,7 +12,7 @@ export function scoreAlone(content: string): { p50: number; p99: number } {
   const rows = Array.from({ length: ROWS }, (_, i) =>
     Float64Array.from(COLUMNS, (_, k) => (1 + ((i * 31 + k * 17) % 97)) / 98),
   );
-  const score = (i: number): number => scorer.cpu(rows[i % ROWS] ?? new Float64Array(0));
+  const score = (i: number): number => scorer.cpu(rows[i % ROWS] ?? new Float64Array(0), null);
   let sum = 0;
   for (let i = 0; i < WARMUP; i++) sum += score(i);
   const times = new Float64Array(SCORES);

@@ -12,6 +12,11 @@ export const PredictionMade = z.object({
   horizon_ms: z.int().positive(),
   /** Predicted mean cpu_utilization in (bucket_end, bucket_end + horizon], a fraction. */
   prediction: z.number(),
+  /** Where the truth should lie, by the errors on the model's validation rows; models of before have none. */
+  interval: z
+    .object({ coverage: z.number(), lower: z.number(), upper: z.number() })
+    .nullable()
+    .optional(),
   /** True while the bucket may still change: it is not counted in live error. */
   provisional: z.boolean(),
   model_name: z.string(),

@@ -26,6 +26,8 @@ const bundle: ModelBundle = {
   cadenceMs: 300_000,
   transform: 'level-scale',
   scaler: null,
+  demand: null,
+  intervals: null,
   model: { ...file, format: 'lightgbm-text' },
   trainingData: {
     snapshot: { uri: 'data/processed/b.parquet', sha256: 'b'.repeat(64), bytes: 7 },
@@ -38,9 +40,28 @@ const bundle: ModelBundle = {
 };
 const { columns } = bundle;
 
+const intervals = {
+  coverage: 0.8,
+  pooled: { lower: -1, upper: 2 },
+  services: { web: { lower: -0.5, upper: 1 } },
+};
+const demandOf = (over: object) => ({
+  version: 1 as const,
+  profiles: {
+    web: { workday: 1, weekend: 0.5, hours: Array.from({ length: 24 }, () => 0), ...over },
+  },
+});
+
 describe('a model bundle', () => {
+  it('of an earlier release has neither demand nor intervals', () => {
+    const { demand: _demand, intervals: _intervals, ...earlier } = bundle;
+    expect(parseBundle(JSON.stringify(earlier))).toEqual(bundle);
+  });
+
   it('survives its text, which does not depend on the order of fields', () => {
     expect(parseBundle(serializeBundle(bundle))).toEqual(bundle);
+    const whole = { ...bundle, demand: demandOf({}), intervals };
+    expect(parseBundle(serializeBundle(whole))).toEqual(whole);
     const shuffled = Object.fromEntries(Object.entries(bundle).reverse()) as unknown as ModelBundle;
     expect(serializeBundle(shuffled)).toBe(serializeBundle(bundle));
   });
@@ -57,6 +78,10 @@ describe('a model bundle', () => {
     ['model', { ...file, format: 'xgboost-json' }, /model\.format: is 'xgboost-json'/],
     ['model', { ...file, sha256: 'x', format: 'lightgbm-text' }, /sha256: must be 64 hex/],
     ['trainingData', {}, /trainingData: field 'rows' is missing/],
+    ['demand', { version: 2, profiles: {} }, /demand\.version: is 2/],
+    ['demand', demandOf({ hours: [1] }), /demand\.profiles\.web\.hours: must be 24 finite/],
+    ['intervals', { ...intervals, coverage: 1 }, /coverage: must be between 0 and 1/],
+    ['intervals', { ...intervals, pooled: { lower: 1, upper: 2 } }, /lower ≤ 0 ≤ upper/],
     ['params', { a: null }, /params\.a: is null, expected a string, number or boolean/],
   ])('with %s = %j is refused', (field, value, message) => {
     const text = JSON.stringify({ ...bundle, [field]: value });
@@ -83,31 +108,44 @@ describe('createScorer for trees', () => {
     const z = model.bind(Int32Array.from(columns, (_, i) => i))(
       Float64Array.of(0.3, -1, NaN, NaN, NaN, 0.4, 0.05, 2),
     );
-    expect(scorer.z(row)).toBe(z);
+    expect(scorer.z(row, null)).toBe(z);
     expect(z).not.toBe(0);
-    expect(scorer.cpu(row)).toBe(0.4 + z * 0.05);
+    expect(scorer.cpu(row, 'web')).toBe(0.4 + z * 0.05);
     expect(scorer.ineligibility(row)).toBeNull();
   });
 
   it('explains z by the columns of the signature, wherever they stand in the row', () => {
     const explain = scorer.explainer();
     const row = rowOf({ f0: 1, f3: -0.5, f7: 0.3, level: 0.2, scale: 0.1 });
-    const values = new Float64Array(columns.length);
-    const base = explain?.(row, values) ?? NaN;
-    expect(values.reduce((sum, value) => sum + value, base)).toBeCloseTo(scorer.z(row), 12);
-    expect(values[columns.indexOf('f0')]).not.toBe(0);
-    expect(values.filter((value) => value !== 0).length).toBeGreaterThan(2);
+    const [values, shares] = [new Float64Array(columns.length), new Float64Array(columns.length)];
+    const base = explain?.(row, null, values, shares) ?? NaN;
+    expect(shares.reduce((sum, share) => sum + share, base)).toBeCloseTo(scorer.z(row, null), 12);
+    expect(shares[columns.indexOf('f0')]).not.toBe(0);
+    expect(shares.filter((share) => share !== 0).length).toBeGreaterThan(2);
+    expect(scorer.inputs).toEqual(columns);
+    expect(values).toEqual(Float64Array.from(columns, (name) => row[wide.indexOf(name)] ?? NaN));
   });
 
   it('has no answer without level or scale, and says why', () => {
-    expect(scorer.cpu(rowOf({ f0: 1, scale: 0.05 }))).toBeNaN();
+    expect(scorer.cpu(rowOf({ f0: 1, scale: 0.05 }), null)).toBeNaN();
     expect(scorer.ineligibility(rowOf({ scale: 0.05 }))).toBe('NO_LEVEL');
-    expect(scorer.cpu(rowOf({ f0: 1, level: 0.4 }))).toBeNaN();
+    expect(scorer.cpu(rowOf({ f0: 1, level: 0.4 }), null)).toBeNaN();
     expect(scorer.ineligibility(rowOf({ level: 0.4 }))).toBe('WARMING_UP');
   });
 
+  it('says where the truth should lie, by the service, as a fraction', () => {
+    const { interval } = createScorer({ ...bundle, intervals }, lightgbm).forColumns(columns);
+    const row = Float64Array.from(columns, (name) => (name === 'scale' ? 0.2 : 0.5));
+    expect(interval(0.5, row, 'web')).toEqual({ coverage: 0.8, lower: 0.4, upper: 0.7 });
+    expect(interval(0.5, row, 'other')).toEqual({ coverage: 0.8, lower: 0.3, upper: 0.9 });
+    expect(interval(0.9, row, null)?.upper).toBe(1);
+    expect(scorer.interval(0.5, rowOf({ scale: 1 }), 'web')).toBeNull();
+  });
+
   it('refuses rows that are not as planned', () => {
-    expect(() => scorer.cpu(new Float64Array(3))).toThrow(/3 values, its plan names 9 columns/);
+    expect(() => scorer.cpu(new Float64Array(3), null)).toThrow(
+      /3 values, its plan names 9 columns/,
+    );
     const { forColumns } = createScorer(bundle, lightgbm);
     expect(() => forColumns(columns.slice(2))).toThrow(/the row lacks f0, f1; pass all columns/);
     expect(() => forColumns([...columns, 'f0'])).toThrow(/names a column twice/);
@@ -152,9 +190,9 @@ describe.each(['lstm', 'gru'] as const)('createScorer for %s', (cell: RnnCell) =
 
   it('scores the same row alike, wherever its columns stand', () => {
     const text = serializeRnn(weights);
-    const straight = createScorer(recurrent, text).forColumns(signature).cpu(values);
+    const straight = createScorer(recurrent, text).forColumns(signature).cpu(values, null);
     const reversed = createScorer(recurrent, text).forColumns(['x', ...[...signature].reverse()]);
-    expect(straight).toBe(reversed.cpu(Float64Array.of(7, ...[...values].reverse())));
+    expect(straight).toBe(reversed.cpu(Float64Array.of(7, ...[...values].reverse()), null));
     expect(Math.abs(straight - 0.5)).toBeGreaterThan(1e-6);
   });
 
@@ -166,10 +204,10 @@ describe.each(['lstm', 'gru'] as const)('createScorer for %s', (cell: RnnCell) =
   it('answers with missing metrics, not without a level', () => {
     const { cpu, z } = createScorer(recurrent, serializeRnn(weights)).forColumns(signature);
     const gappy = values.map((value, i) => (signature[i]?.startsWith('err') ? NaN : value));
-    expect(z(gappy)).not.toBe(z(values));
-    expect(Number.isFinite(cpu(gappy))).toBe(true);
+    expect(z(gappy, null)).not.toBe(z(values, null));
+    expect(Number.isFinite(cpu(gappy, null))).toBe(true);
     const lost = values.map((value, i) => (signature[i] === 'level' ? NaN : value));
-    expect(cpu(lost)).toBeNaN();
+    expect(cpu(lost, null)).toBeNaN();
   });
 
   it('refuses weights that the bundle does not describe', () => {

@@ -1,3 +1,5 @@
+import type { DemandFit } from '../demand/fit-demand.ts';
+import type { Intervals } from '../interval/intervals.ts';
 import type { Scaler } from '../scaling/scaler.ts';
 import { RNN_FORMAT, type RnnCell } from '../rnn/weights.ts';
 import type { TreeAlgorithm } from '../trees/tree-model.ts';
@@ -47,6 +49,10 @@ export interface ModelBundle {
   readonly transform: 'level-scale';
   /** Recurrent models: of each metric of a sequence step. Trees take values as they are: null. */
   readonly scaler: Scaler | null;
+  /** Of the inputs that follow the columns; null for recurrent models, and where the columns tell no demand. */
+  readonly demand: DemandFit | null;
+  /** How far the truth was from the predictions of the validation rows; null in models that were made before. */
+  readonly intervals: Intervals | null;
   readonly model: FileReference & { readonly format: string };
   readonly trainingData: TrainingData;
   readonly library: { readonly name: string; readonly version: string };

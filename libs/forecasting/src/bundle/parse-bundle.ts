@@ -1,3 +1,6 @@
+import { readProfiles } from '../demand/daily-profile.ts';
+import { DEMAND_VERSION, type DemandFit } from '../demand/fit-demand.ts';
+import { readIntervals } from '../interval/intervals.ts';
 import { JsonNode } from '../json-node.ts';
 import { readScaler } from '../scaling/scaler.ts';
 import {
@@ -28,6 +31,8 @@ export function parseBundle(text: string): ModelBundle {
     cadenceMs,
     transform: bundle.field('transform').oneOf(['level-scale']),
     scaler: scaler(bundle.field('scaler'), algorithm),
+    demand: added(bundle, 'demand', demand),
+    intervals: added(bundle, 'intervals', readIntervals),
     model: { ...file(model), format: model.field('format').oneOf([MODEL_FILE_FORMATS[algorithm]]) },
     trainingData: trainingData(bundle.field('trainingData')),
     library: {
@@ -67,6 +72,18 @@ function scaler(node: JsonNode, algorithm: ModelAlgorithm): ModelBundle['scaler'
   if (recurrent)
     return node.isNull() ? node.fail(`is null, ${algorithm} needs one`) : readScaler(node);
   return node.isNull() ? null : node.fail(`must be null: ${algorithm} takes values as they are`);
+}
+
+/** A field that bundles of earlier releases lack. */
+function added<T>(bundle: JsonNode, field: string, read: (node: JsonNode) => T): T | null {
+  if (!bundle.has(field)) return null;
+  const node = bundle.field(field);
+  return node.isNull() ? null : read(node);
+}
+
+function demand(node: JsonNode): DemandFit {
+  node.field('version').integer(DEMAND_VERSION, DEMAND_VERSION);
+  return { version: DEMAND_VERSION, profiles: readProfiles(node.field('profiles')) };
 }
 
 function file(node: JsonNode): FileReference {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PredictionMade } from '@headroom/contracts';
 import { TARGET_HORIZON_MS } from '@headroom/feature-engine';
+import type { CpuInterval } from '@headroom/forecasting';
 import type { FeatureVector } from '@headroom/storage';
 import type { SeenWindow } from './cluster-view.ts';
 import type { ServingModel } from './serving-model.ts';
@@ -27,6 +28,7 @@ export function predictionOf(
   vector: FeatureVector,
   window: SeenWindow | null,
   cpu: number,
+  interval: CpuInterval | null = null,
 ): PredictionMade {
   return {
     prediction_id: predictionId(vector, model),
@@ -35,6 +37,7 @@ export function predictionOf(
     bucket_end: vector.bucketEnd,
     horizon_ms: TARGET_HORIZON_MS,
     prediction: cpu,
+    interval,
     provisional: vector.open,
     model_name: model.name,
     model_version: model.version,

@@ -15,9 +15,9 @@ const seen = (cpu: number | null) =>
 describe('a model that serves', () => {
   it('predicts cpu from the vector and the cluster window it sees', () => {
     const model = build(fixtureModel('1', 0.5));
-    expect(model.score(vector(1), seen(0.2))).toEqual({ cpu: 0.4 + 0.5 * 0.1 });
-    expect(model.score(vector(1), seen(0.9))).toEqual({ cpu: 0.4 + 1.5 * 0.1 });
-    expect(model.score(vector(1), null)).toEqual({ cpu: 0.4 + 0.5 * 0.1 });
+    expect(model.score(vector(1), seen(0.2))).toEqual({ interval: null, cpu: 0.4 + 0.5 * 0.1 });
+    expect(model.score(vector(1), seen(0.9))).toEqual({ interval: null, cpu: 0.4 + 1.5 * 0.1 });
+    expect(model.score(vector(1), null)).toEqual({ interval: null, cpu: 0.4 + 0.5 * 0.1 });
     expect(model.needsCluster).toBe(true);
   });
 
@@ -33,9 +33,9 @@ describe('a model that serves', () => {
     const busy = vector(1);
     busy.values[4] = 30;
     expect(model.needsCluster).toBe(true);
-    expect(model.score(busy, seen(0.2))).toEqual({ cpu: 0.4 + 0.1 });
+    expect(model.score(busy, seen(0.2))).toEqual({ interval: null, cpu: 0.4 + 0.1 });
     busy.values[4] = 20;
-    expect(model.score(busy, seen(0.2))).toEqual({ cpu: 0.4 });
+    expect(model.score(busy, seen(0.2))).toEqual({ interval: null, cpu: 0.4 });
   });
 
   it('does not ask for windows that it has no use for', () => {
@@ -55,7 +55,7 @@ describe('a model that serves', () => {
   it('keeps nothing of the row before', () => {
     const model = build(fixtureModel('1', 0));
     model.score(vector(1), seen(0.9));
-    expect(model.score(vector(1), null)).toEqual({ cpu: 0.4 });
+    expect(model.score(vector(1), null)).toEqual({ interval: null, cpu: 0.4 });
   });
 });
 

@@ -3,6 +3,7 @@ import { definitionHash, MINUTE_MS, resolveFeatureService } from '@headroom/feat
 import {
   createScorer,
   ForecastingError,
+  type CpuInterval,
   type Ineligibility,
   type ModelBundle,
   type RowScorer,
@@ -17,7 +18,12 @@ export type ModelVersion = Pick<ModelEvent, 'name' | 'version' | 'run_id'>;
 export type NoPrediction = Ineligibility | 'MODEL_INVALID';
 
 export type Score =
-  | { readonly cpu: number; readonly reason?: never }
+  | {
+      readonly cpu: number;
+      /** Null for models without intervals. */
+      readonly interval: CpuInterval | null;
+      readonly reason?: never;
+    }
   | { readonly cpu?: never; readonly reason: NoPrediction };
 
 /** A registered model in memory, ready to score. It never changes: another version is another object. */
@@ -42,9 +48,11 @@ export interface ServingModel {
 /** Why a prediction is what it is, in cpu: base and contributions add up to it. */
 export interface Explanation {
   readonly base: number;
-  /** By the bundle's columns, in their order. */
+  /** What the model sees: the bundle's columns, and for boosters what is computed from them. */
+  readonly inputs: readonly string[];
+  /** One an input. */
   readonly contributions: Float64Array;
-  /** What the columns held. */
+  /** What the inputs held. */
   readonly values: Float64Array;
 }
 
@@ -63,7 +71,7 @@ export function buildModel(
   const ofVectors = asModelInvalid(version, () => scorer.forColumns(ROW_COLUMNS));
   const ofRows = scorer.forColumns(bundle.columns);
   const row = emptyRow();
-  const explain = explainerOf(version, bundle, ofRows);
+  const explain = explainerOf(version, bundle, ofVectors);
   return {
     name: version.name,
     version: version.version,
@@ -76,33 +84,34 @@ export function buildModel(
     ),
     score(vector, window) {
       fillRow(row, vector.values, window?.values ?? null);
-      return scoreWith(ofVectors, row);
+      return scoreWith(ofVectors, row, vector.serviceId);
     },
-    scoreRow: (values) => scoreWith(ofRows, values),
+    scoreRow: (values) => scoreWith(ofRows, values, null),
     explain(vector, window) {
       fillRow(row, vector.values, window?.values ?? null);
-      return explain(row);
+      return explain(row, vector.serviceId);
     },
   };
 }
 
-function scoreWith(scorer: RowScorer, row: Float64Array): Score {
+function scoreWith(scorer: RowScorer, row: Float64Array, service: string | null): Score {
   const reason = scorer.ineligibility(row);
   if (reason !== null) return { reason };
-  const cpu = scorer.cpu(row);
-  return Number.isFinite(cpu) ? { cpu } : { reason: 'MODEL_INVALID' };
+  const cpu = scorer.cpu(row, service);
+  if (!Number.isFinite(cpu)) return { reason: 'MODEL_INVALID' };
+  return { cpu, interval: scorer.interval(cpu, row, service) };
 }
 
 /** Explains rows of `ROW_COLUMNS`; what it needs is made when it is first asked. */
 function explainerOf(
   version: ModelVersion,
-  { algorithm, columns }: ModelBundle,
+  { algorithm }: ModelBundle,
   scorer: RowScorer,
-): (row: Float64Array) => Explanation {
-  const positions = columns.map((name) => ROW_COLUMNS.indexOf(name));
-  const [level, scale] = [columns.indexOf('level'), columns.indexOf('scale')];
+): (row: Float64Array, service: string) => Explanation {
+  const { inputs } = scorer;
+  const [level, scale] = [ROW_COLUMNS.indexOf('level'), ROW_COLUMNS.indexOf('scale')];
   let explainer: ReturnType<RowScorer['explainer']> | undefined;
-  return (row) => {
+  return (row, service) => {
     explainer ??= asModelInvalid(version, () => scorer.explainer());
     if (explainer === null) {
       throw new HeadroomError(
@@ -110,12 +119,13 @@ function explainerOf(
         `${version.name} version ${version.version} is a ${algorithm}, which has no Shapley values. Ask for a version of xgboost, lightgbm or catboost.`,
       );
     }
-    const values = Float64Array.from(positions, (at) => row[at] ?? NaN);
-    const contributions = new Float64Array(columns.length);
-    const base = explainer(values, contributions);
-    const unit = values[scale] ?? NaN;
+    const values = new Float64Array(inputs.length);
+    const contributions = new Float64Array(inputs.length);
+    const base = explainer(row, service, values, contributions);
+    const unit = row[scale] ?? NaN;
     return {
-      base: (values[level] ?? NaN) + unit * base,
+      base: (row[level] ?? NaN) + unit * base,
+      inputs,
       contributions: contributions.map((value) => unit * value),
       values,
     };

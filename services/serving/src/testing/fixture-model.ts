@@ -64,6 +64,8 @@ export function fixtureModel(
     cadenceMs: CADENCE,
     transform: 'level-scale',
     scaler: null,
+    demand: null,
+    intervals: null,
     model: { ...model, format: 'lightgbm-text' },
     trainingData: {
       snapshot: { uri: 'data/processed/x.parquet', sha256: '0'.repeat(64), bytes: 1 },

@@ -33,8 +33,8 @@ export async function explainService(
   const [vector] = vectors;
   if (vector === undefined || score?.made === undefined)
     throw noPrediction(serviceId, model, score?.reason ?? 'MODEL_INVALID');
-  const { base, contributions, values } = model.explain(vector, score.window);
-  const all = model.bundle.columns
+  const { base, inputs, contributions, values } = model.explain(vector, score.window);
+  const all = inputs
     .map((feature, i) => {
       const value = values[i] ?? NaN;
       return {

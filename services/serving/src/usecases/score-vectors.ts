@@ -27,10 +27,10 @@ export async function scoreVectors(
   const scored = vectors.map((vector): Scored => {
     const window = clusters.get(vector.clusterId)?.seenAt(vector.bucketEnd) ?? null;
     if (window !== null) hits += 1;
-    const { cpu, reason } = model.score(vector, window);
-    return reason === undefined
-      ? { made: predictionOf(model, vector, window, cpu), window }
-      : { reason };
+    const score = model.score(vector, window);
+    return score.reason === undefined
+      ? { made: predictionOf(model, vector, window, score.cpu, score.interval), window }
+      : { reason: score.reason };
   });
   if (model.needsCluster) {
     countClusterJoins('hit', hits);

@@ -1,4 +1,4 @@
-import type { Scaler } from '@headroom/forecasting';
+import type { DemandFit, Scaler } from '@headroom/forecasting';
 import type { TrainingData } from './training-data.ts';
 
 export type Params = Readonly<Record<string, string | number | boolean>>;
@@ -34,6 +34,8 @@ export interface Fitted {
   /** The model's own columns, a part of the signature. */
   readonly columns: readonly string[];
   readonly scaler: Scaler | null;
+  /** What the inputs beside the columns are computed with; null if there are none. */
+  readonly demand: DemandFit | null;
   readonly library: { readonly name: string; readonly version: string };
   /** All that were used, the defaults included. */
   readonly params: Params;

@@ -25,6 +25,7 @@ export const untrained =
       model: serializeRnn(weights),
       columns,
       scaler: fit.finish(),
+      demand: null,
       library: { name: 'made up', version: '1' },
       params: { units: 4 },
       learnt: data.rows.train,

@@ -4,7 +4,10 @@ import type { Fitted } from '../domain/trainer.ts';
 import type { TrainingData } from '../domain/training-data.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
 
-/** The description of a model: a function of job, data and fit, with no time or name of a machine in it. */
+/**
+ * The description of a model, but for its intervals, which are made of what it predicts: a function of job, data and
+ * fit, with no time or name of a machine in it.
+ */
 export function modelBundle(
   { algorithm, snapshot }: TrainingJob,
   data: TrainingData,
@@ -22,6 +25,8 @@ export function modelBundle(
     cadenceMs: snapshot.cadence_ms,
     transform: 'level-scale',
     scaler: fitted.scaler,
+    demand: fitted.demand,
+    intervals: null,
     model: { ...model, format: MODEL_FILE_FORMATS[algorithm] },
     trainingData: {
       snapshot: fileOf(snapshot.file),

@@ -12,6 +12,6 @@ export function scoreRows(
   const row = new Float64Array(columns.length);
   return Float64Array.from(rows, (number) => {
     for (let i = 0; i < values.length; i++) row[i] = values[i]?.[number] ?? NaN;
-    return scorer.z(row);
+    return scorer.z(row, data.services[number] ?? null);
   });
 }

@@ -18,6 +18,7 @@ import { modelBundle } from './model-bundle.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { scoreRows } from './score-rows.ts';
+import { validationIntervals } from './validation-intervals.ts';
 import { writeArtifacts } from './write-artifacts.ts';
 
 export interface TrainModelPorts {
@@ -47,12 +48,13 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
   const fitted = await ports.trainerOf(algorithm).fit({ data, seed, params, onProgress });
 
   const model = Buffer.from(fitted.model);
-  const bundle = modelBundle(job, data, fitted, {
+  const uncertain = modelBundle(job, data, fitted, {
     uri: `${folder}/model.${algorithm === 'lightgbm' ? 'txt' : 'json'}`,
     sha256: createHash('sha256').update(model).digest('hex'),
     bytes: model.length,
   });
-  const scored = score(algorithm, bundle, data, fitted);
+  const scored = score(algorithm, uncertain, data, fitted);
+  const bundle = { ...uncertain, intervals: validationIntervals(data, scored.validation) };
   const evaluations = {
     train: evaluateSplit(data, fitted.learnt, scored.train),
     validation: evaluateSplit(data, data.rows.validation, scored.validation),

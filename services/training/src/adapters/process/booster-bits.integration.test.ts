@@ -69,6 +69,8 @@ function bundleOf(algorithm: TreeAlgorithm, columns: readonly string[]): ModelBu
     cadenceMs: 300_000,
     transform: 'level-scale',
     scaler: null,
+    demand: null,
+    intervals: null,
     model: { ...file, format: formats[algorithm] },
     trainingData: {
       snapshot: file,

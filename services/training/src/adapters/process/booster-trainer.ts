@@ -4,6 +4,7 @@ import { HeadroomError } from '@headroom/contracts';
 import type { TreeAlgorithm } from '@headroom/forecasting';
 import { writeArrowFile, type Column } from '@headroom/storage';
 import { boosterColumns } from '../../domain/booster-columns.ts';
+import { demandColumns } from '../../domain/demand-columns.ts';
 import { boosterParams } from '../../domain/booster-params.ts';
 import type { Fitted, FitRequest, Trainer } from '../../domain/trainer.ts';
 import type { TrainingData } from '../../domain/training-data.ts';
@@ -40,8 +41,13 @@ export class BoosterTrainer implements Trainer {
       );
     const { rounds, earlyStoppingRounds, library } = boosterParams(algorithm, params);
     const columns = boosterColumns(data);
+    const demand = demandColumns(data, columns);
+    const inputs = new Map([
+      ...columns.map((name) => [name, data.columns.get(name)] as const),
+      ...(demand?.columns ?? []),
+    ]);
     const file = (name: string) => join(scratch, name);
-    const ranges = await writeRows(file('rows.arrow'), data, columns);
+    const ranges = await writeRows(file('rows.arrow'), data, inputs);
     const result = await converse({
       name: `the ${algorithm} worker`,
       command: python,
@@ -49,7 +55,7 @@ export class BoosterTrainer implements Trainer {
       request: {
         algorithm,
         data: file('rows.arrow'),
-        features: columns,
+        features: [...inputs.keys()],
         target: TARGET,
         train: [ranges.train],
         valid: [ranges.validation],
@@ -81,6 +87,7 @@ export class BoosterTrainer implements Trainer {
       model: await readFile(file('model'), 'utf8'),
       columns,
       scaler: null,
+      demand: demand?.fit ?? null,
       library: { name: result.library, version: result.libraryVersion },
       params: {
         ...library,
@@ -116,8 +123,8 @@ function everyFew([from, to]: Range): Range[] {
 /** Training rows, then validation rows, then test rows. */
 async function writeRows(
   path: string,
-  { rows, columns, z }: TrainingData,
-  names: readonly string[],
+  { rows, z }: TrainingData,
+  inputs: ReadonlyMap<string, Float64Array | undefined>,
 ): Promise<Record<'train' | 'validation' | 'test', Range>> {
   const validation = rows.train.length;
   const test = validation + rows.validation.length;
@@ -131,7 +138,7 @@ async function writeRows(
     values: Float64Array.from(order, (row) => values?.[row] ?? NaN),
   });
   await writeArrowFile(path, [
-    ...names.map((name) => pick(name, columns.get(name))),
+    ...[...inputs].map(([name, values]) => pick(name, values)),
     pick(TARGET, z),
   ]);
   return {

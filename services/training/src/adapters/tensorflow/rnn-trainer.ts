@@ -50,6 +50,7 @@ export class RnnTrainer implements Trainer {
       model: serializeRnn(network.weights()),
       columns: maker.columns,
       scaler: maker.scaler,
+      demand: null,
       library: { name: 'tensorflow.js', version: version_core },
       params: { ...params, seed },
       learnt,

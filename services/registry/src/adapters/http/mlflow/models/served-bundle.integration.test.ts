@@ -19,6 +19,8 @@ const BUNDLE = serializeBundle({
   cadenceMs: 3_600_000,
   transform: 'level-scale',
   scaler: null,
+  demand: null,
+  intervals: null,
   model: { uri: 'models/x/model.txt', sha256: '0'.repeat(64), bytes: 1, format: 'lightgbm-text' },
   trainingData: {
     snapshot: { uri: 'data/x.parquet', sha256: '0'.repeat(64), bytes: 1 },
