@@ -13,7 +13,7 @@ const PRODUCTION = 'champion';
 const LABEL = 'version_label';
 
 const OneVersion = z.object({ model_version: ModelVersion });
-const Holder = z.object({ version: z.int() });
+const Holder = z.object({ name: z.string(), version: z.int() });
 const AliasMove = z.object({
   /** Null: no version was in production from then on. */
   version: z.int().nullable(),
@@ -91,16 +91,17 @@ export class ModelRegistry {
     return (await this.getProductionModel(name)) ?? found;
   }
 
-  /** Brings back the version that was in production before this one. Again: the one before that. */
+  /**
+   * Brings back the version that was in production before this one, of another model where that served. Again: the one before
+   * that.
+   */
   async rollback(
     name: string,
     { reason }: { readonly reason?: string | undefined } = {},
   ): Promise<ModelVersion> {
     const path = `${aliasPath(name)}/rollback`;
-    const { version } = await this.#server
-      .send('POST', path, { reason }, Holder)
-      .catch(onlyHeadroom);
-    return this.#numbered(name, String(version));
+    const holder = await this.#server.send('POST', path, { reason }, Holder).catch(onlyHeadroom);
+    return this.#numbered(holder.name, String(holder.version));
   }
 
   /** Which versions were in production when, who brought them there and why; newest first. */

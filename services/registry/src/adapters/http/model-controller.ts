@@ -85,7 +85,8 @@ export class ModelController {
   @Post(':name/aliases/:alias/rollback')
   @HttpCode(200)
   @Route({
-    summary: 'Points an alias back at the version that it named before',
+    summary:
+      'Points an alias back at the version that it named before: champion at one of another model, if that served',
     params: Alias,
     body: Why,
     response: Holder,
@@ -98,8 +99,8 @@ export class ModelController {
     @Req() request: FastifyRequest,
   ) {
     const change = changeOfRequest(request, this.#clock.now(), reason);
-    const { version } = await rollBack(this.#store, { name, alias }, change);
-    return { name, alias, version };
+    const holder = await rollBack(this.#store, { name, alias }, change);
+    return { name: holder.name, alias, version: holder.version };
   }
 
   @Get(':name/versions/:version/lineage')

@@ -8,6 +8,7 @@ import { breached, runOf } from '../../testing/live-errors.ts';
 import { MemoryRegistry } from '../../testing/memory-registry.ts';
 import { inputs, task } from '../../testing/trained-models.ts';
 import { rollBackChampion } from '../../usecases/models/roll-back-champion.ts';
+import { rollBack } from '../../usecases/models/roll-back.ts';
 import { RegisterModels } from '../../usecases/register-models.ts';
 import { migrateRegistry } from './data-source.ts';
 import { ReadRegistry } from './read-registry.ts';
@@ -138,5 +139,20 @@ describe('promotion and rollback on Postgres', () => {
     expect(alerts).toHaveLength(2);
     const [event] = (await outboxEvents()).filter(({ kind }) => kind === 'alias_set').slice(-1);
     expect(event).toMatchObject({ name: 'cloud_optimizer_lightgbm', test_relative_mae: 0.8 });
+  });
+
+  it('by hand goes back to the champion before, of another model too', async () => {
+    const store = new PgRegistry(db);
+    await runOf(store, 'r1', [0.3, 0.1, 0.2, 0.5, 0.4]);
+    await runOf(store, 'r2', [0.1, 0.3, 0.2, 0.5, 0.4]);
+    const change = { by: 'ada', reason: 'it lags', at: now() };
+    const name = 'cloud_optimizer_xgboost';
+    expect(await rollBack(store, { name, alias: CHAMPION }, change)).toMatchObject({
+      name: 'cloud_optimizer_lightgbm',
+      version: 1,
+    });
+    const before = { name: 'cloud_optimizer_lightgbm', alias: CHAMPION };
+    await expect(rollBack(store, before, change)).rejects.toThrow(/no other version/);
+    expect(await new ReadRegistry(db).holderOf(CHAMPION)).toMatchObject({ name: before.name });
   });
 });

@@ -1,7 +1,7 @@
 import type { AlertRaised, LiveError } from '@headroom/contracts';
 import { CHAMPION, ROLLED_BACK, type ModelVersion } from '../../domain/model.ts';
-import { stillUndone } from '../../domain/models/still-undone.ts';
-import type { RegistryStore, RegistryTransaction } from '../../domain/registry-store.ts';
+import type { RegistryStore } from '../../domain/registry-store.ts';
+import { earlierHolder } from './earlier-holder.ts';
 import { moveAlias } from './move-alias.ts';
 import { servedHolder } from './served-holder.ts';
 
@@ -24,7 +24,7 @@ export function rollBackChampion(
     const current = await servedHolder(tx, CHAMPION);
     if (current?.name !== error.model_name || String(current.version) !== error.model_version)
       return null;
-    const target = await before(tx, current);
+    const target = await earlierHolder(tx, await tx.pastServed(CHAMPION), current);
     const what = `${current.name} version ${current.version}`;
     const why = figures(error);
     if (target !== null) {
@@ -38,19 +38,6 @@ export function rollBackChampion(
     await tx.alert(alertOf(error, `${what}: ${why}; ${outcome}`));
     return target;
   });
-}
-
-/** The newest champion before, that is there still and was not itself rolled back from. */
-async function before(
-  tx: RegistryTransaction,
-  current: ModelVersion,
-): Promise<ModelVersion | null> {
-  for (const past of stillUndone(await tx.pastServed(CHAMPION))) {
-    if (past.name === current.name && past.version === current.version) continue;
-    const version = await tx.version(past.name, past.version);
-    if (version?.served != null) return version;
-  }
-  return null;
 }
 
 function figures({ relative_mae, bound, rows, window_ms, confidence }: LiveError): string {

@@ -177,13 +177,16 @@ describe('models that Headroom serves', () => {
   it('has one champion also when a client of MLflow names it, and tells serving of the swap', async () => {
     const register = new RegisterModels(new PgRegistry(db), () => 1_000_000);
     await register.execute(task('r1'), inputs([0.3, 0.1, 0.2, 0.5, 0.4]));
+    expect((await alias('cloud_optimizer_lightgbm', 1, 'champion')).status).toBe(200);
     expect((await alias('cloud_optimizer_gru', 1, 'champion')).status).toBe(200);
     const [gru, lightgbm] = await Promise.all([
       events('models.events.v1', 'cloud_optimizer_gru'),
       events('models.events.v1', 'cloud_optimizer_lightgbm'),
     ]);
     expect(gru).toEqual(['version_created 1', 'alias_set 1']);
-    expect(lightgbm).toEqual(['version_created 1', 'alias_set 1', 'alias_deleted 1']);
+    // Challenger of the run, then champion.
+    const sets = ['alias_set 1', 'alias_set 1'];
+    expect(lightgbm).toEqual(['version_created 1', ...sets, 'alias_deleted 1']);
     const { body } = await server.ask('/api/v1/models/cloud_optimizer_gru/versions/1/lineage');
     expect(body).toMatchObject({
       definition_hash: 'h',
