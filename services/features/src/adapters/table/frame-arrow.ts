@@ -7,14 +7,14 @@ import type { Micros } from '../../domain/online/event-time.ts';
 export function frameFromArrow(bytes: Uint8Array): EntityFrame {
   const table = parse(bytes);
   const columns = new Map<string, readonly unknown[]>();
-  for (const { name } of table.schema.fields) {
+  let times: Micros[] | undefined;
+  for (const { name, type } of table.schema.fields) {
     const vector = table.getChild(name);
-    if (vector !== null) columns.set(name, valuesOf(vector));
+    if (vector === null) continue;
+    if (name === EVENT_TIME && arrow.DataType.isTimestamp(type)) times = microsOf(vector, type);
+    columns.set(name, name === EVENT_TIME && times !== undefined ? times : valuesOf(vector));
   }
-  const times: unknown = table.getChild(EVENT_TIME)?.type;
-  return times instanceof arrow.DataType && arrow.DataType.isTimestamp(times)
-    ? entityFrame(columns, microsOf(table.getChild(EVENT_TIME), times))
-    : entityFrame(columns);
+  return entityFrame(columns, times);
 }
 
 function parse(bytes: Uint8Array): arrow.Table {
@@ -40,8 +40,7 @@ const MICROS_PER_UNIT: Partial<Record<arrow.TimeUnit, bigint>> = {
 };
 
 /** From the integers themselves: as numbers, times would lose what is below a millisecond. */
-function microsOf(vector: arrow.Vector | null, { unit }: arrow.Timestamp): Micros[] {
-  if (vector === null) return [];
+function microsOf(vector: arrow.Vector, { unit }: arrow.Timestamp): Micros[] {
   const perUnit = MICROS_PER_UNIT[unit];
   const toMicros = (value: bigint): Micros =>
     Number(perUnit === undefined ? value / NANOS_PER_MICRO : value * perUnit);

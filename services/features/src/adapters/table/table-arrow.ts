@@ -3,6 +3,7 @@ import * as arrow from 'apache-arrow';
 import type { FeatureTable, TableColumn } from '../../domain/feature-table.ts';
 import type { Micros } from '../../domain/online/event-time.ts';
 import { valueReader } from '../../domain/online/read-value.ts';
+import { NULL, type ValueText } from '../../domain/online/value-text.ts';
 
 export const ARROW_STREAM = 'application/vnd.apache.arrow.stream';
 
@@ -15,6 +16,7 @@ export function tableToArrow({ columns }: FeatureTable): Uint8Array {
 function toVector(column: TableColumn): arrow.Vector {
   if ('numbers' in column) return floats(column.numbers);
   if ('times' in column) return times(column.times);
+  if (column.type === 'int64') return integers(column.texts);
   const read = valueReader(column.type);
   return arrow.vectorFromArray(column.texts.map(read), arrowType(column.type));
 }
@@ -23,6 +25,14 @@ function toVector(column: TableColumn): arrow.Vector {
 function floats(numbers: Float64Array): arrow.Vector {
   const type = new arrow.Float64();
   return arrow.makeVector(arrow.makeData({ type, ...present(numbers), data: numbers }));
+}
+
+/** Keys of entity rows, mostly: a builder would look at each value several times. */
+function integers(texts: readonly ValueText[]): arrow.Vector {
+  const type = new arrow.Int64();
+  const data = BigInt64Array.from(texts, (text) => (text === NULL ? 0n : BigInt(text)));
+  const places = Float64Array.from(texts, (text) => (text === NULL ? NaN : 0));
+  return arrow.makeVector(arrow.makeData({ type, ...present(places), data }));
 }
 
 function times(micros: readonly Micros[]): arrow.Vector {

@@ -28,6 +28,9 @@ const SCALAR_READERS: Readonly<Record<ScalarType, (text: ValueText) => Scalar>> 
   unix_timestamp: (text) => new Date(Number(text) * 1000),
 };
 
+/** A float where missing is NaN. */
+export const numberOf = (text: ValueText): number => (text === NULL ? NaN : readFloat(text));
+
 /** "NaN" and the infinities stand in quotes. */
 function readFloat(text: ValueText): number {
   return Number(text.startsWith('"') ? text.slice(1, -1) : text);

@@ -8,6 +8,7 @@ import type { EngineHistory } from '../../domain/offline/engine-history.ts';
 import { fieldReader } from '../../domain/offline/field-reader.ts';
 import type { NewestMembers } from '../../domain/offline/newest-members.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
+import { numberOf } from '../../domain/online/read-value.ts';
 import { NULL, type ValueText } from '../../domain/online/value-text.ts';
 import { windowValues } from '../../domain/window-version.ts';
 import { LONGEST_LOOKBACK_MS } from '../../domain/windows.ts';
@@ -156,17 +157,14 @@ function described(
   isNumeric: boolean,
 ): ValueStatistics {
   if (column instanceof Float64Array) return describeNumbers(column);
-  if (isNumeric) return describeNumbers(Float64Array.from(column, numberOf));
+  if (isNumeric) return describeNumbers(Float64Array.from(column, countable));
   const missing = column.filter((text) => text === NULL).length;
   return { count: column.length, missing, numbers: null };
 }
 
-/** True and false count as 1 and 0; what JSON cannot write as a number stands in quotes. */
-function numberOf(text: ValueText): number {
-  if (text === NULL) return NaN;
-  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
-  return Number(text.startsWith('"') ? text.slice(1, -1) : text);
-}
+/** True and false count as 1 and 0. */
+const countable = (text: ValueText): number =>
+  text === 'true' || text === 'false' ? Number(text === 'true') : numberOf(text);
 
 function joined(parts: readonly (Float64Array | undefined)[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));

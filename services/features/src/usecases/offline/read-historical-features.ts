@@ -4,6 +4,7 @@ import { echoed, type EntityFrame } from '../../domain/offline/entity-frame.ts';
 import type { EngineHistory } from '../../domain/offline/engine-history.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
 import { FeastError } from '../../domain/online/feast-error.ts';
+import { numberOf } from '../../domain/online/read-value.ts';
 import { floatText, NULL, type ValueText } from '../../domain/online/value-text.ts';
 import { EntityColumns, type EntityValues } from '../online/entity-columns.ts';
 import { onDemandColumns } from '../online/on-demand-columns.ts';
@@ -28,7 +29,7 @@ export interface ReadHistoricalFeaturesOptions {
   readonly cadenceMs: number;
 }
 
-type Values = readonly Float64Array[] | readonly (readonly ValueText[])[];
+type Values = readonly (Float64Array | readonly ValueText[])[];
 
 /**
  * Point-in-time join: every entity row gets the features as they were at its event time, and nothing later. Features are
@@ -65,17 +66,18 @@ export class ReadHistoricalFeatures {
     const { offline, history, cadenceMs } = this.#options;
     const entities = new EntityColumns(plan, values);
     const enginePlans = plan.views.filter(isEngine);
+    const onDemand = plan.views.some(({ kind }) => kind === 'on_demand');
+    const options = { offline, knownAt, asTexts: onDemand };
     const [engine, stored] = await Promise.all([
       engineViewColumns(enginePlans, entities, times, { history, cadenceMs, knownAt }),
       Promise.all(
         plan.views.map(async (view) =>
           view.kind === 'rows'
-            ? rowViewColumns(view, entities.entities(view.keys), times, { offline, knownAt })
+            ? rowViewColumns(view, entities.entities(view.keys), times, options)
             : [],
         ),
       ),
     ]);
-    const onDemand = plan.views.some(({ kind }) => kind === 'on_demand');
     const inputs: ViewColumns[] = [];
     let at = 0;
     return plan.views.flatMap((view, i) => {
@@ -107,12 +109,6 @@ function tableColumn(
   if (values instanceof Float64Array) return { name, type: 'float64', numbers: values };
   if (type === 'float64') return { name, type, numbers: Float64Array.from(values, numberOf) };
   return { name, type, texts: values };
-}
-
-/** A float as text; what JSON cannot write stands in quotes. */
-function numberOf(text: ValueText): number {
-  if (text === NULL) return NaN;
-  return Number(text.startsWith('"') ? text.slice(1, -1) : text);
 }
 
 const translated = ({ status, message }: FeastError): HeadroomError =>

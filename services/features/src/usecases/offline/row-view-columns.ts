@@ -1,42 +1,66 @@
 import { fieldReader } from '../../domain/offline/field-reader.ts';
-import type { OfflineRows, StoredRow } from '../../domain/offline/offline-rows.ts';
+import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
 import type { Micros } from '../../domain/online/event-time.ts';
+import { numberOf } from '../../domain/online/read-value.ts';
+import type { RowLayout } from '../../domain/online/row-text.ts';
 import { NULL, type ValueText } from '../../domain/online/value-text.ts';
 import type { RowsPlan } from '../online/read-plan.ts';
 
-/** Probes sent in one statement; two of them at a time, so that a large join is not one long statement on one core. */
-const PROBES_PER_READ = 5_000;
+/** Probes sent in one statement; two at a time, so that one's rows are read here while the next are looked for there. */
+const PROBES_PER_READ = 2_000;
 
-/** Columns of a view whose rows come from outside, as rows of the past see them: by field, one text a row. */
+/** Values of a field: numbers, or one text a row. */
+export type FieldValues = Float64Array | ValueText[];
+
+export interface RowViewOptions {
+  readonly offline: OfflineRows;
+  readonly knownAt: number | null;
+  /** Whether a float64 is wanted as text, which tells "NaN" from a missing value. */
+  readonly asTexts: boolean;
+}
+
+/** Columns of a view whose rows come from outside, as rows of the past see them: by field. */
 export async function rowViewColumns(
   plan: RowsPlan,
   entities: readonly string[],
   times: readonly Micros[],
-  { offline, knownAt }: { readonly offline: OfflineRows; readonly knownAt: number | null },
-): Promise<ValueText[][]> {
-  const seen = new Array<StoredRow | null>(entities.length).fill(null);
+  { offline, knownAt, asTexts }: RowViewOptions,
+): Promise<FieldValues[]> {
+  const rows = entities.length;
+  const columns = plan.fields.map(({ type }) =>
+    type === 'float64' && !asTexts
+      ? new Float64Array(rows).fill(NaN)
+      : new Array<ValueText>(rows).fill(NULL),
+  );
+  const layouts = new Map<string, RowLayout>();
   const asOf = { ttl: plan.ttlMs * 1000, knownAt };
+
+  const readProbes = async (from: number): Promise<void> => {
+    const to = from + PROBES_PER_READ;
+    const probes = { entities: entities.slice(from, to), times: times.slice(from, to) };
+    const found = await offline.asOf(plan.view, probes, asOf);
+    const unknown = new Set(found.flatMap((row) => row?.layoutId ?? []));
+    for (const id of layouts.keys()) unknown.delete(id);
+    for (const [id, layout] of await offline.layouts([...unknown])) layouts.set(id, layout);
+    const read = fieldReader(plan.fields, layouts);
+    found.forEach((row, i) => {
+      if (row === null) return;
+      read(row).forEach((text, field) => {
+        const column = columns[field];
+        if (column instanceof Float64Array) column[from + i] = numberOf(text);
+        else if (column !== undefined) column[from + i] = text;
+      });
+    });
+  };
+
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < entities.length) {
+    while (next < rows) {
       const from = next;
       next += PROBES_PER_READ;
-      const probes = { entities: entities.slice(from, next), times: times.slice(from, next) };
-      const found = await offline.asOf(plan.view, probes, asOf);
-      found.forEach((row, i) => (seen[from + i] = row));
+      await readProbes(from);
     }
   };
   await Promise.all([work(), work()]);
-
-  const layouts = await offline.layouts([...new Set(seen.flatMap((row) => row?.layoutId ?? []))]);
-  const read = fieldReader(plan.fields, layouts);
-  const columns = plan.fields.map(() => new Array<ValueText>(entities.length).fill(NULL));
-  seen.forEach((row, i) => {
-    if (row === null) return;
-    read(row).forEach((text, field) => {
-      const column = columns[field];
-      if (column !== undefined) column[i] = text;
-    });
-  });
   return columns;
 }
