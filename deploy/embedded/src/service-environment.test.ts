@@ -31,6 +31,13 @@ describe('serviceEnvironment', () => {
     });
   });
 
+  it('names the running code, unless the caller knows it better', () => {
+    const run = { home: '/s', addresses, codeVersion: 'abc' };
+    expect(serviceEnvironment({}, run)['HEADROOM_CODE_VERSION']).toBe('abc');
+    const built = serviceEnvironment({ HEADROOM_CODE_VERSION: 'built' }, run);
+    expect(built['HEADROOM_CODE_VERSION']).toBe('built');
+  });
+
   it('keeps results of the default state folder in the checkout and others in their folder', () => {
     const root = (home: string) =>
       serviceEnvironment({}, { home, addresses })['HEADROOM_OBJECT_ROOT'];

@@ -12,6 +12,7 @@ export function serviceEnvironment(
     readonly home: string;
     readonly addresses: StackAddresses;
     readonly python?: string | undefined;
+    readonly codeVersion?: string | undefined;
   },
 ): NodeJS.ProcessEnv {
   return {
@@ -19,6 +20,7 @@ export function serviceEnvironment(
     HEADROOM_CADENCE: '1h',
     // Results of the default state folder are put where people look for them; others keep theirs to themselves.
     HEADROOM_OBJECT_ROOT: run.home === join(repoRoot, '.headroom') ? repoRoot : run.home,
+    ...(run.codeVersion === undefined ? {} : { HEADROOM_CODE_VERSION: run.codeVersion }),
     ...env,
     NODE_ENV: 'production',
     HEADROOM_HOME: run.home,

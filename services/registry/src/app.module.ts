@@ -6,7 +6,7 @@ import {
   TaskModule,
   type Publisher,
 } from '@headroom/messaging';
-import { CLOCK, type WallClock } from '@headroom/service-kit';
+import { CLOCK, CONFIG, type Config, type WallClock } from '@headroom/service-kit';
 import {
   LEASE_MIGRATIONS,
   LEASES,
@@ -21,6 +21,7 @@ import { LiveErrors } from './adapters/kafka/live-errors.ts';
 import { ReadRegistry } from './adapters/postgres/read-registry.ts';
 import { OUTBOX, PgRegistry } from './adapters/postgres/registry-store.ts';
 import { MlflowModule, REGISTRY_DATABASE } from './mlflow.module.ts';
+import type { RegistrySettings } from './settings.ts';
 import { PromoteChallenger } from './usecases/promote-challenger.ts';
 import { RegisterModels } from './usecases/register-models.ts';
 
@@ -29,9 +30,17 @@ import { RegisterModels } from './usecases/register-models.ts';
   providers: [
     {
       provide: RegisterModels,
-      inject: [REGISTRY_DATABASE, CLOCK],
-      useFactory: (database: Database, clock: WallClock) =>
-        new RegisterModels(new PgRegistry(database), () => clock.now()),
+      inject: [REGISTRY_DATABASE, CLOCK, CONFIG],
+      useFactory: (
+        database: Database,
+        clock: WallClock,
+        { settings }: Config<typeof RegistrySettings>,
+      ) =>
+        new RegisterModels(
+          new PgRegistry(database),
+          () => clock.now(),
+          settings.HEADROOM_CODE_VERSION,
+        ),
     },
     {
       provide: PromoteChallenger,

@@ -1,4 +1,5 @@
 /** `npm run dev SERVICE`: runs one service from source, started again on every change, against the running stack. */
+import { codeVersion } from '../code-version.ts';
 import { develop } from '../develop.ts';
 import { pythonInterpreter } from '../python.ts';
 import { serviceEnvironment } from '../service-environment.ts';
@@ -18,8 +19,10 @@ await runCommand(async (caller) => {
   }
   const settings = stackSettings(process.env);
   const python = Promise.resolve(process.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller));
-  await withStack(settings, caller, python, async (addresses, python) => {
-    const env = serviceEnvironment(process.env, { home: settings.home, addresses, python });
+  const needs = Promise.all([python, codeVersion()]);
+  await withStack(settings, caller, needs, async (addresses, [python, version]) => {
+    const run = { home: settings.home, addresses, python, codeVersion: version };
+    const env = serviceEnvironment(process.env, run);
     await develop({ name, home: settings.home, env }, caller);
   });
   return 0;

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { buildServices } from '../build-services.ts';
+import { codeVersion } from '../code-version.ts';
 import { statePaths } from '../paths.ts';
 import { folderJob } from '../pipeline/folder-job.ts';
 import { generatedJob } from '../pipeline/generated-job.ts';
@@ -34,9 +35,10 @@ await runCommand(async (caller) => {
   writeRecord(run, 'supervisor', { pid: process.pid, port: 0, mark: 'commands/start.ts' });
   try {
     const python = job.env['HEADROOM_PYTHON'] ?? pythonInterpreter(caller);
-    const needs = Promise.all([python, buildServices()]);
-    return await withStack(settings, caller, needs, async (addresses, [python]) => {
-      const env = serviceEnvironment(job.env, { home: settings.home, addresses, python });
+    const needs = Promise.all([python, codeVersion(), buildServices()]);
+    return await withStack(settings, caller, needs, async (addresses, [python, version]) => {
+      const known = { home: settings.home, addresses, python, codeVersion: version };
+      const env = serviceEnvironment(job.env, known);
       const services = await startServices({ home: settings.home, env, caller });
       try {
         for (const [name, url] of Object.entries(services.urls)) print(`${name.padEnd(13)} ${url}`);

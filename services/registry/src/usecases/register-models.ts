@@ -13,6 +13,8 @@ import { servedHolder, servedVersion, wasGiven } from './models/served-holder.ts
 const EXPERIMENT = 'cloud_optimizer';
 /** Who makes what a pipeline's run leaves. */
 const PIPELINE = 'pipeline';
+/** MLflow's tag for the code that left a run; lineage reads it. */
+const CODE = 'mlflow.source.git.commit';
 
 type Inputs = z.infer<(typeof TASKS.compare_and_register_models)['inputs']>;
 type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
@@ -25,10 +27,13 @@ type Outputs = z.infer<(typeof TASKS.compare_and_register_models)['outputs']>;
 export class RegisterModels {
   readonly #store: RegistryStore;
   readonly #now: () => number;
+  readonly #code: Readonly<Record<string, string>>;
 
-  constructor(store: RegistryStore, now: () => number) {
+  /** @param codeVersion commit of the running code, where it is known */
+  constructor(store: RegistryStore, now: () => number, codeVersion?: string) {
     this.#store = store;
     this.#now = now;
+    this.#code = codeVersion === undefined ? {} : { [CODE]: codeVersion };
   }
 
   async execute(task: TaskInstance, inputs: Inputs): Promise<Outputs> {
@@ -53,6 +58,7 @@ export class RegisterModels {
           'mlflow.runName': task.run_id,
           'headroom.definition_hash': inputs.snapshot.definition_hash,
           'headroom.snapshot_sha256': inputs.snapshot.file.sha256,
+          ...this.#code,
         },
         artifacts: { 'snapshot.parquet': inputs.snapshot.file },
       });
@@ -69,7 +75,7 @@ export class RegisterModels {
           { runId: runId(task, trained.algorithm), parentRunId },
           now,
         );
-        await tx.putRun(experimentId, run);
+        await tx.putRun(experimentId, { ...run, tags: { ...run.tags, ...this.#code } });
         const version = await this.#version(tx, trained, run.runId, now);
         versions.push(version);
         models.push({

@@ -175,7 +175,7 @@ describe('registered models', () => {
 
 describe('models that Headroom serves', () => {
   it('has one champion also when a client of MLflow names it, and tells serving of the swap', async () => {
-    const register = new RegisterModels(new PgRegistry(db), () => 1_000_000);
+    const register = new RegisterModels(new PgRegistry(db), () => 1_000_000, 'c0ffee');
     await register.execute(task('r1'), inputs([0.3, 0.1, 0.2, 0.5, 0.4]));
     expect((await alias('cloud_optimizer_lightgbm', 1, 'champion')).status).toBe(200);
     expect((await alias('cloud_optimizer_gru', 1, 'champion')).status).toBe(200);
@@ -190,6 +190,7 @@ describe('models that Headroom serves', () => {
     const { body } = await server.ask('/api/v1/models/cloud_optimizer_gru/versions/1/lineage');
     expect(body).toMatchObject({
       definition_hash: 'h',
+      code_version: 'c0ffee',
       snapshot: { uri: 'data/processed/s.parquet' },
       run: { experiment: 'cloud_optimizer' },
       bundle: { uri: 'models/gru/bundle.json' },
