@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { firstSchema } from '../../../testing/first-schema.ts';
+import { firstSchema } from './first-schema.ts';
 import { Tracking1766000100000 } from './1766000100000-tracking.ts';
 import { ModelRegistry1766000200000 } from './1766000200000-model-registry.ts';
 import { LoggedModels1766000300000 } from './1766000300000-logged-models.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { firstSchema } from '../../../testing/first-schema.ts';
+import { firstSchema } from './first-schema.ts';
 import { Tracking1766000100000 } from './1766000100000-tracking.ts';
 
 let database: Awaited<ReturnType<typeof firstSchema>>;

@@ -1,6 +1,6 @@
 import { testStack } from '@headroom/testing';
 import { DataSource } from 'typeorm';
-import { CreateRegistry1735689600000 } from '../adapters/postgres/migrations/1735689600000-create-registry.ts';
+import { CreateRegistry1735689600000 } from './1735689600000-create-registry.ts';
 
 /** A database with the registry's very first tables, for tests of the migrations behind them. */
 export async function firstSchema() {
