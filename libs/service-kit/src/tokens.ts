@@ -4,6 +4,7 @@ export const LOGGER = Symbol('headroom.logger');
 export const CLOCK = Symbol('headroom.clock');
 export const HEALTH = Symbol('headroom.health');
 export const TELEMETRY = Symbol('headroom.telemetry');
+export const HOT_ROUTES = Symbol('headroom.hot-routes');
 
 /** The machine's clock, epoch milliseconds; tests pass their own. */
 export interface WallClock {

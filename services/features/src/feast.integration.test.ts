@@ -84,6 +84,30 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     });
   });
 
+  it.each([
+    '{"entities":{"customer_id":[1,2,3]},"features":["orders:items","orders:total"]}',
+    '{"entities":{"customer_id":["ü"]},"features":["orders:items"]}',
+    '{"entities":{"customer_id":[1]},"features":["orders:nope"]}',
+    '{"entities":{},"features":["orders:items"]}',
+    '{"features":5}',
+    '{"entities":',
+    '[]',
+    '',
+  ])('answers the same before the framework and behind it: %s', async (body) => {
+    const answers = ['application/json', 'application/json; charset=utf-8'].map(async (type) => {
+      const response = await fetch(`${features.url}/get-online-features`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      const headers = new Headers(response.headers);
+      headers.delete('date');
+      return { status: response.status, headers: [...headers], text: await response.text() };
+    });
+    const [hot, framework] = await Promise.all(answers);
+    expect(hot).toEqual(framework);
+  });
+
   it('keeps keys beyond 2^53 apart', async () => {
     const body = (id: string) =>
       `{"push_source_name":"orders_push","df":{"customer_id":[${id}],"total":[${id.slice(-1)}],"items":[1],"event_timestamp":["2026-01-01"]}}`;

@@ -15,10 +15,11 @@ import { portVariable } from '../config/common.ts';
 import { loadConfig, type Config, type Environment } from '../config/load-config.ts';
 import { HealthChecks } from '../health/health-checks.ts';
 import { trackEventStreams } from '../http/event-streams.ts';
-import { checkOrigins } from '../http/origin-check.ts';
+import { HotRoutes } from '../http/hot-routes.ts';
+import { checkOrigins, knownAuthorities } from '../http/origin-check.ts';
 import { ProblemFilter, type ErrorRenderer } from '../http/problem-filter.ts';
 import { refuseWhileDraining } from '../http/refuse-while-draining.ts';
-import { traceRequests } from '../http/request-telemetry.ts';
+import { RequestTelemetry, traceRequests } from '../http/request-telemetry.ts';
 import { validateDeclaredRoutes } from '../http/route.ts';
 import { createLogger } from '../logging/logger.ts';
 import { NestLogger } from '../logging/nest-logger.ts';
@@ -94,8 +95,11 @@ async function start<S extends z.ZodObject>(
     routerOptions: { maxParamLength: 500 },
   });
   const fastify = adapter.getInstance();
-  traceRequests(fastify);
-  checkOrigins(fastify, config.allowedHosts);
+  const requests = new RequestTelemetry();
+  const isKnown = knownAuthorities(config.allowedHosts);
+  const hotRoutes = new HotRoutes(isKnown, health, requests);
+  traceRequests(fastify, requests);
+  checkOrigins(fastify, isKnown);
   refuseWhileDraining(fastify, health);
   const endEventStreams = trackEventStreams(fastify);
   validateDeclaredRoutes(fastify);
@@ -108,7 +112,7 @@ async function start<S extends z.ZodObject>(
     bodyParser: options.bodyParser ?? true,
   };
   const app = await NestFactory.create<NestFastifyApplication>(
-    KitModule.around(options.module(config), { config, logger, health, telemetry }),
+    KitModule.around(options.module(config), { config, logger, health, telemetry, hotRoutes }),
     adapter,
     nestOptions,
   );
@@ -129,6 +133,7 @@ async function start<S extends z.ZodObject>(
   };
   try {
     await app.init();
+    hotRoutes.install(fastify.server);
     const url = await listen(fastify, config);
     await app.startAllMicroservices();
     health.serving();

@@ -2,8 +2,9 @@ import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Config } from '../config/load-config.ts';
 import type { HealthChecks } from '../health/health-checks.ts';
+import type { HotRoutes } from '../http/hot-routes.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { CLOCK, CONFIG, HEALTH, LOGGER, TELEMETRY, type WallClock } from '../tokens.ts';
+import { CLOCK, CONFIG, HEALTH, HOT_ROUTES, LOGGER, TELEMETRY, type WallClock } from '../tokens.ts';
 import { KitController } from './kit-controller.ts';
 
 interface Kit {
@@ -11,6 +12,7 @@ interface Kit {
   readonly logger: Logger;
   readonly health: HealthChecks;
   readonly telemetry: Telemetry;
+  readonly hotRoutes: HotRoutes;
 }
 
 const clock: WallClock = { now: () => Date.now() };
@@ -29,9 +31,10 @@ export class KitModule {
         { provide: LOGGER, useValue: kit.logger },
         { provide: HEALTH, useValue: kit.health },
         { provide: TELEMETRY, useValue: kit.telemetry },
+        { provide: HOT_ROUTES, useValue: kit.hotRoutes },
         { provide: CLOCK, useValue: clock },
       ],
-      exports: [CONFIG, LOGGER, HEALTH, CLOCK],
+      exports: [CONFIG, LOGGER, HEALTH, HOT_ROUTES, CLOCK],
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { METRIC_NAMES } from '@headroom/contracts';
 import {
   context,
@@ -7,52 +8,81 @@ import {
   SpanStatusCode,
   trace,
   type Context,
+  type Histogram,
   type Span,
+  type Tracer,
 } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isMachinery } from './machinery.ts';
 
-const SERVER = { kind: SpanKind.SERVER };
+interface RequestNames {
+  readonly method: string;
+  /** Its pattern, so that ids in paths do not multiply series. */
+  readonly route: string;
+  readonly url: string;
+}
 
-interface RequestTrace {
+/** A request that is under way. */
+export interface RequestTrace extends RequestNames {
   readonly span: Span;
+  /** Active in the handler. */
   readonly context: Context;
 }
 
-/**
- * One server span a request, child of the caller's `traceparent`, active in handlers; and the duration histogram.
- * Routes are named by their pattern, so that ids in paths do not multiply series.
- */
-export function traceRequests(fastify: FastifyInstance): void {
-  const tracer = trace.getTracer('headroom-http');
-  const seconds = metrics.getMeter('headroom-http').createHistogram(METRIC_NAMES.httpSeconds, {
-    description: 'Duration of HTTP requests.',
-    advice: {
-      explicitBucketBoundaries: [
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-      ],
-    },
-  });
+const SERVER = { kind: SpanKind.SERVER };
+
+/** One server span a request, child of the caller's `traceparent`; and the duration histogram. */
+export class RequestTelemetry {
+  readonly #tracer: Tracer = trace.getTracer('headroom-http');
+  readonly #seconds: Histogram = metrics
+    .getMeter('headroom-http')
+    .createHistogram(METRIC_NAMES.httpSeconds, {
+      description: 'Duration of HTTP requests.',
+      advice: {
+        explicitBucketBoundaries: [
+          0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+        ],
+      },
+    });
+
+  begin(names: RequestNames, headers: IncomingHttpHeaders): RequestTrace {
+    const { method, route, url } = names;
+    const parent = propagation.extract(context.active(), headers);
+    const span = this.#tracer.startSpan(`${method} ${route}`, SERVER, parent);
+    // The sampler decides by the trace's id: what nobody will see need not be gathered.
+    if (span.isRecording()) {
+      span.setAttributes({
+        'http.request.method': method,
+        'http.route': route,
+        'url.path': url.split('?', 1)[0] ?? '',
+      });
+    }
+    return { method, route, url, span, context: trace.setSpan(parent, span) };
+  }
+
+  /** @param ms since the request came in */
+  end({ span, method, route }: RequestTrace, status: number, ms: number): void {
+    span.setAttribute('http.response.status_code', status);
+    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+    this.#seconds.record(ms / 1000, { method, route, status });
+  }
+}
+
+/** Traces and measures what the framework handles, but for probes and scrapes: these would bury the rest. */
+export function traceRequests(fastify: FastifyInstance, telemetry: RequestTelemetry): void {
   const traces = new WeakMap<FastifyRequest, RequestTrace>();
 
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Spans of these, every few seconds, would bury the rest.
     if (isMachinery(request)) {
       done();
       return;
     }
-    const parent = propagation.extract(context.active(), request.headers);
-    const route = request.routeOptions.url ?? 'unmatched';
-    const span = tracer.startSpan(`${request.method} ${route}`, SERVER, parent);
-    // The sampler decides by the trace's id: what nobody will see need not be gathered.
-    if (span.isRecording()) {
-      span.setAttributes({
-        'http.request.method': request.method,
-        'http.route': route,
-        'url.path': request.url.split('?', 1)[0] ?? '',
-      });
-    }
-    const traced = { span, context: trace.setSpan(parent, span) };
+    const { method, url, routeOptions, headers } = request;
+    const traced = telemetry.begin(
+      { method, url, route: routeOptions.url ?? 'unmatched' },
+      headers,
+    );
     traces.set(request, traced);
     context.with(traced.context, done);
   });
@@ -66,17 +96,7 @@ export function traceRequests(fastify: FastifyInstance): void {
 
   fastify.addHook('onResponse', (request, reply, done) => {
     const traced = traces.get(request);
-    if (traced !== undefined) {
-      const { span } = traced;
-      span.setAttribute('http.response.status_code', reply.statusCode);
-      if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
-      seconds.record(reply.elapsedTime / 1000, {
-        method: request.method,
-        route: request.routeOptions.url ?? 'unmatched',
-        status: reply.statusCode,
-      });
-    }
+    if (traced !== undefined) telemetry.end(traced, reply.statusCode, reply.elapsedTime);
     done();
   });
 }

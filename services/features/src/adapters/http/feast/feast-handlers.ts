@@ -5,7 +5,7 @@ import type { Materialize } from '../../../usecases/offline/materialize.ts';
 import type { PushRows, PushTarget } from '../../../usecases/offline/push-rows.ts';
 import type { ReadOnlineFeatures } from '../../../usecases/online/read-online-features.ts';
 import { answerJson } from './answer-json.ts';
-import { answer, type FeastAnswer, type FeastHandlers } from './feast-server.ts';
+import { answer, type FeastAnswer, type FeastHandler, type FeastHandlers } from './feast-server.ts';
 import { materializeHandlers } from './materialize-handlers.ts';
 import type { RequestBody } from './request-body.ts';
 
@@ -22,9 +22,14 @@ export interface FeastUsecases {
 const TARGETS: readonly string[] = ['online', 'offline', 'online_and_offline'];
 const isTarget = (to: string): to is PushTarget => TARGETS.includes(to);
 
-export function feastHandlers(usecases: FeastUsecases): FeastHandlers {
+/** The read of features, by far the most frequent request. */
+export const ONLINE_READ = '/get-online-features';
+
+export function feastHandlers(
+  usecases: FeastUsecases,
+): FeastHandlers & Record<typeof ONLINE_READ, FeastHandler> {
   return {
-    '/get-online-features': (body) => getOnlineFeatures(usecases, body),
+    [ONLINE_READ]: (body) => getOnlineFeatures(usecases, body),
     '/push': (body) => push(usecases, body),
     '/write-to-online-store': (body) => writeToOnlineStore(usecases, body),
     ...materializeHandlers(usecases),

@@ -1,20 +1,20 @@
-import type { Logger } from '@headroom/service-kit';
+import type { HotAnswer, HotHandler, Logger } from '@headroom/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { renderError } from './render-error.ts';
 import { RequestBody } from './request-body.ts';
 
 /** The answer to a request: JSON text, or nothing. */
-export interface FeastAnswer {
-  readonly status: number;
-  readonly json: string | null;
-}
+export type FeastAnswer = HotAnswer;
 
 export const answer = (json: string | null, status = 200): FeastAnswer => ({ status, json });
 
-type Handler = (body: RequestBody, query: Readonly<Record<string, string>>) => Promise<FeastAnswer>;
+export type FeastHandler = (
+  body: RequestBody,
+  query: Readonly<Record<string, string>>,
+) => Promise<FeastAnswer>;
 
 /** Paths of Feast's feature server that take a POST. */
-export type FeastHandlers = Readonly<Record<`/${string}`, Handler>>;
+export type FeastHandlers = Readonly<Record<`/${string}`, FeastHandler>>;
 
 /** Below these lie APIs of our own. */
 const OWN_PATHS = /^\/(api|docs|openapi\.json|health\/|metrics)/;
@@ -30,10 +30,8 @@ export function feastServer(handlers: FeastHandlers, bodyLimit: number, logger: 
       done(null, body);
     });
     scope.setErrorHandler((error, request, reply) => {
-      const rendered = renderError(error);
-      if (rendered !== null) return send(reply, rendered.status, rendered.body);
-      logger.error({ err: error, method: request.method, url: request.url }, 'request failed');
-      return send(reply, 500, '"The server failed on this request; its log holds the reason."');
+      const { status, json } = failed(error, request.method, request.url, logger);
+      return send(reply, status, json);
     });
     for (const [path, handle] of Object.entries(handlers)) {
       scope.post(path, { bodyLimit }, async (request, reply) => {
@@ -54,6 +52,24 @@ export function feastServer(handlers: FeastHandlers, bodyLimit: number, logger: 
     scope.get('/health', (_request, reply) => send(reply, 200, null));
     scope.all('/*', notFound);
   };
+}
+
+/** The same as its route answers, for requests that are plain JSON. */
+export const hotHandler =
+  (path: string, handle: FeastHandler, logger: Logger): HotHandler =>
+  async (body) => {
+    try {
+      return await handle(new RequestBody(body, true), {});
+    } catch (error) {
+      return failed(error, 'POST', path, logger);
+    }
+  };
+
+function failed(error: unknown, method: string, url: string, logger: Logger): FeastAnswer {
+  const rendered = renderError(error);
+  if (rendered !== null) return answer(rendered.body, rendered.status);
+  logger.error({ err: error, method, url }, 'request failed');
+  return answer('"The server failed on this request; its log holds the reason."', 500);
 }
 
 function notFound({ url }: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,9 +1,9 @@
-import { CONFIG, LOGGER, type Logger } from '@headroom/service-kit';
+import { CONFIG, HOT_ROUTES, LOGGER, type HotRoutes, type Logger } from '@headroom/service-kit';
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { feastHandlers } from './feast-handlers.ts';
-import { feastServer } from './feast-server.ts';
+import { feastHandlers, ONLINE_READ } from './feast-handlers.ts';
+import { feastServer, hotHandler } from './feast-server.ts';
 import { bodyLimit, type FeaturesConfig } from '../../../settings.ts';
 import { CurrentDefinitions } from '../../../usecases/definitions/current-definitions.ts';
 import { Materialize } from '../../../usecases/offline/materialize.ts';
@@ -16,6 +16,7 @@ export class FeastModule implements OnModuleInit {
   readonly #http: HttpAdapterHost<FastifyAdapter>;
   readonly #handlers: ReturnType<typeof feastHandlers>;
   readonly #bodyLimit: number;
+  readonly #hotRoutes: HotRoutes;
   readonly #logger: Logger;
 
   constructor(
@@ -25,9 +26,11 @@ export class FeastModule implements OnModuleInit {
     @Inject(PushRows) push: PushRows,
     @Inject(Materialize) materialize: Materialize,
     @Inject(CONFIG) { settings }: FeaturesConfig,
+    @Inject(HOT_ROUTES) hotRoutes: HotRoutes,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.#http = http;
+    this.#hotRoutes = hotRoutes;
     this.#logger = logger;
     this.#bodyLimit = bodyLimit(settings);
     const project = settings.HEADROOM_FEATURES_PROJECT;
@@ -35,6 +38,8 @@ export class FeastModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    const read = hotHandler(ONLINE_READ, this.#handlers[ONLINE_READ], this.#logger);
+    this.#hotRoutes.post(ONLINE_READ, read);
     const fastify = this.#http.httpAdapter.getInstance();
     // Not awaited: that would start Fastify before Nest has told it how to render errors.
     void fastify.register(feastServer(this.#handlers, this.#bodyLimit, this.#logger));

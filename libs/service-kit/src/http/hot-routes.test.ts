@@ -1,0 +1,164 @@
+import { EventEmitter, once } from 'node:events';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Controller, HttpCode, Inject, Module, Post, type OnModuleInit } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createService, type RunningService } from '../boot/create-service.ts';
+import { HOT_ROUTES } from '../tokens.ts';
+import type { HotHandler, HotRoutes } from './hot-routes.ts';
+
+/** What the framework answers on the same path, to tell the two ways apart. */
+@Controller()
+class Echo {
+  @Post('echo')
+  @HttpCode(200)
+  echo(): string {
+    return 'framework';
+  }
+}
+
+const plain: HotHandler = async (body) => ({ status: 200, json: body });
+let handler = plain;
+
+@Module({ controllers: [Echo] })
+class EchoModule implements OnModuleInit {
+  readonly #hotRoutes: HotRoutes;
+
+  constructor(@Inject(HOT_ROUTES) hotRoutes: HotRoutes) {
+    this.#hotRoutes = hotRoutes;
+  }
+
+  onModuleInit(): void {
+    this.#hotRoutes.post('/echo', (body) => handler(body));
+  }
+}
+
+const start = () =>
+  createService(
+    { name: 'console', settings: z.object({}), module: () => EchoModule },
+    { HEADROOM_CONSOLE_PORT: '0', HEADROOM_LOG_LEVEL: 'silent' },
+  );
+
+let service: RunningService<z.ZodObject>;
+beforeAll(async () => {
+  service = await start();
+});
+afterEach(() => {
+  handler = plain;
+});
+afterAll(() => service.close());
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** fetch would choose Host and Origin itself. */
+function ask(
+  body: string,
+  headers: Record<string, string> = {},
+  { method = 'POST', path = '/echo', url = service.url } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    sent.on('response', (response) => {
+      text(response).then((all) => {
+        resolve({ status: response.statusCode, headers: response.headers, body: all });
+      }, reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+it('answers plain requests, whatever their bytes', async () => {
+  const body = JSON.stringify({ text: 'ä 水 🙂'.repeat(20_000) });
+  const answered = await ask(body);
+  expect(answered).toMatchObject({ status: 200, body });
+  expect(answered.headers).toMatchObject({
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+  });
+  expect(await ask('')).toMatchObject({ status: 200, body: '' });
+});
+
+it('answers with any status, and with nothing', async () => {
+  handler = async () => ({ status: 422, json: null });
+  const { status, headers, body } = await ask('{}');
+  expect([status, headers['content-type'], headers['content-length'], body]).toEqual([
+    422,
+    undefined,
+    '0',
+    '',
+  ]);
+});
+
+it.each<[string, () => Record<string, string>, string]>([
+  ['another content type', () => ({ 'content-type': 'application/json; charset=utf-8' }), '/echo'],
+  ['an Origin of its own', () => ({ origin: service.url }), '/echo'],
+  ['no length', () => ({ 'transfer-encoding': 'chunked' }), '/echo'],
+  ['a query', () => ({}), '/echo?x=1'],
+])('leaves %s to the framework', async (_name, headers, path) => {
+  expect(await ask('{}', headers(), { path })).toMatchObject({ status: 200, body: 'framework' });
+});
+
+it('lets the framework refuse what it refuses everywhere', async () => {
+  expect(await ask('{}', { host: 'evil.example' })).toMatchObject({ status: 403 });
+  expect(await ask('{}', { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+  expect(await ask('x'.repeat(1_048_577))).toMatchObject({ status: 413 });
+  expect(await ask('{}', {}, { method: 'PUT' })).toMatchObject({ status: 404 });
+});
+
+it('runs in the trace of its caller and is counted', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  handler = async () => ({
+    status: 200,
+    json: JSON.stringify(trace.getActiveSpan()?.spanContext().traceId),
+  });
+  const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+  expect((await ask('{}', { traceparent })).body).toBe(JSON.stringify(traceId));
+  const scraped = await (await fetch(`${service.url}/metrics`)).text();
+  expect(scraped).toMatch(/_count\{[^}]*route="\/echo"[^}]*status="422"[^}]*\} 1\b/);
+});
+
+it('takes a client that goes away while it sends', async () => {
+  const { port, hostname, host } = new URL(service.url);
+  const socket = await new Promise<Socket>((resolve) => {
+    const connected = connect(Number(port), hostname, () => {
+      resolve(connected);
+    });
+  });
+  const head = `POST /echo HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+  await new Promise((resolve) => socket.write(`${head}content-length: 9\r\n\r\n{`, resolve));
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.destroy();
+  await closed;
+  expect(await ask('{}')).toMatchObject({ status: 200, body: '{}' });
+});
+
+it('finishes what is in flight when the service drains, and takes nothing new', async () => {
+  const draining = await start();
+  const steps = new EventEmitter();
+  const arrived = once(steps, 'arrived');
+  handler = async (body) => {
+    const end = once(steps, 'end');
+    steps.emit('arrived');
+    await end;
+    return plain(body);
+  };
+  const inFlight = ask('"last"', { connection: 'keep-alive' }, { url: draining.url });
+  await arrived;
+  const closed = draining.close();
+  steps.emit('end');
+  const answered = await inFlight;
+  expect(answered).toMatchObject({ body: '"last"', headers: { connection: 'close' } });
+  await closed;
+  await expect(ask('{}', {}, { url: draining.url })).rejects.toThrow();
+});
