@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SharedReads } from './shared-reads.ts';
@@ -31,6 +32,33 @@ describe('SharedReads', () => {
     await Promise.all([shared.read(['a']), shared.read(['b', 'c'])]);
     await shared.read(['d']);
     expect(calls).toEqual([['a', 'b', 'c'], ['d']]);
+  });
+
+  it('gathers reads that come in while two calls are under way', async () => {
+    const calls: (() => void)[] = [];
+    const sizes: number[] = [];
+    const called = new EventEmitter();
+    const shared = new SharedReads(async (keys) => {
+      sizes.push(keys.length);
+      await new Promise<void>((resolve) => {
+        calls.push(resolve);
+        called.emit('call');
+      });
+      return upper(keys);
+    }, 3);
+    const first = once(called, 'call');
+    const answers = [shared.read(['a'])];
+    await first;
+    const second = once(called, 'call');
+    answers.push(shared.read(['b']));
+    await second;
+    answers.push(...['c', 'd', 'e', 'f'].map((key) => shared.read([key])));
+    for (let answered = 0; answered < calls.length; answered++) {
+      calls[answered]?.();
+      await answers[answered];
+    }
+    expect((await Promise.all(answers)).flat()).toEqual(['A', 'B', 'C', 'D', 'E', 'F']);
+    expect(sizes).toEqual([1, 1, 3, 1]);
   });
 
   it('tells a failure to everyone it hits, and goes on', async () => {

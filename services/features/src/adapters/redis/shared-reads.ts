@@ -6,14 +6,19 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** One that is under way while the next are gathered, and another so that Redis has work meanwhile. */
+const MOST_UNDER_WAY = 2;
+
 /**
- * Reads of requests that came in together go to Redis together: a server under load pays for one command and its system
- * calls instead of dozens, and one that is idle waits for nothing.
+ * Reads of requests that came in together go to Redis together, and so do those that come in while others are under way: a
+ * server under load pays for one command and its system calls instead of dozens, and one that is idle waits for nothing.
  */
 export class SharedReads {
   readonly #mget: (keys: readonly string[]) => Promise<Values>;
   readonly #keysPerCall: number;
   #waiting: Waiting[] = [];
+  #underWay = 0;
+  #isScheduled = false;
 
   constructor(mget: (keys: readonly string[]) => Promise<Values>, keysPerCall: number) {
     this.#mget = mget;
@@ -23,30 +28,33 @@ export class SharedReads {
   /** Values in the order of the keys. */
   read(keys: readonly string[]): Promise<Values> {
     return new Promise((resolve, reject) => {
-      // After the input of all sockets that have some now.
-      if (this.#waiting.length === 0) setImmediate(this.#send);
       this.#waiting.push({ keys, resolve, reject });
+      if (this.#isScheduled || this.#underWay >= MOST_UNDER_WAY) return;
+      this.#isScheduled = true;
+      // After the input of all sockets that have some now.
+      setImmediate(this.#send);
     });
   }
 
   readonly #send = (): void => {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    let calls: Waiting[] = [];
-    let size = 0;
-    for (const one of waiting) {
-      if (size > 0 && size + one.keys.length > this.#keysPerCall) {
-        void this.#call(calls);
-        calls = [];
-        size = 0;
-      }
-      calls.push(one);
-      size += one.keys.length;
+    this.#isScheduled = false;
+    while (this.#waiting.length > 0 && this.#underWay < MOST_UNDER_WAY) {
+      void this.#call(this.#waiting.splice(0, this.#fitting()));
     }
-    void this.#call(calls);
   };
 
+  /** How many of those that wait go into one call: one at least, however many keys it has. */
+  #fitting(): number {
+    let size = 0;
+    const beyond = this.#waiting.findIndex(({ keys }, i) => {
+      size += keys.length;
+      return i > 0 && size > this.#keysPerCall;
+    });
+    return beyond < 0 ? this.#waiting.length : beyond;
+  }
+
   async #call(calls: readonly Waiting[]): Promise<void> {
+    this.#underWay += 1;
     try {
       const [only] = calls;
       if (calls.length === 1 && only !== undefined) {
@@ -58,6 +66,9 @@ export class SharedReads {
       for (const { keys, resolve } of calls) resolve(values.slice(start, (start += keys.length)));
     } catch (error) {
       for (const { reject } of calls) reject(error);
+    } finally {
+      this.#underWay -= 1;
+      this.#send();
     }
   }
 }
