@@ -2,7 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment, repoRoot, runCommand, type Caller } from '@headroom/embedded';
+import {
+  bundleProgram,
+  pythonEnvironment,
+  repoRoot,
+  runCommand,
+  type Caller,
+} from '@headroom/embedded';
 import { compare, type Comparison } from './features/compare.ts';
 import { makeInput, type FeaturesJob, type Repetition } from './features/job.ts';
 import { markdownTable, median, writeSection } from './measure/results.ts';
@@ -12,10 +18,15 @@ const JOBS: readonly FeaturesJob[] = [
   { rows: 1_000_000, services: 100, cadenceMinutes: 5, repetitions: 3, step: 50 },
 ];
 const TOLERANCE = 1e-9;
+const outputBytes = (rows: number): number => 382 * 8 * rows;
 const here = join(import.meta.dirname, 'features');
 
+type Library = 'engine' | 'polars' | 'pandas';
+/** Command line of each; the job's folder comes last. */
+type Programs = Readonly<Record<Library, readonly string[]>>;
+
 interface Measured {
-  readonly library: string;
+  readonly library: Library;
   readonly cold: Repetition;
   readonly warm: Repetition;
 }
@@ -25,31 +36,43 @@ await runCommand(async (caller) => {
     { requirements: join(here, 'requirements.txt'), title: 'pandas and polars', hashed: false },
     caller,
   );
+  // As services run: bundled, for what strips types takes more memory than the engine.
+  const engine = await bundleProgram(join(here, 'engine-child.ts'));
+  const programs: Programs = {
+    engine: [process.execPath, engine.path],
+    polars: [python, join(here, 'peers.py'), 'polars'],
+    pandas: [python, join(here, 'peers.py'), 'pandas'],
+  };
   const parts: string[] = [];
-  for (const job of JOBS) parts.push(await measureJob(job, python, caller));
+  try {
+    for (const job of JOBS) parts.push(measureJob(job, programs, caller));
+  } finally {
+    await engine.remove();
+  }
   await writeSection({
     command: 'bench:features',
     title: 'Batch features against pandas and polars',
     body: `373 columns on all sides: 10 of the calendar, 96 rolling, 192 lags, \`level\`, \`scale\`, 37 \`_rel\`, 28 products and
 8 ratios, from 8 metrics (which the engine copies, and it adds \`cluster_req_share\`: 382 columns); 1 % of the input missing, no gaps. From a frame in memory to all columns in memory, single thread for pandas and the engine, all cores for polars.
-Cold is a process's first batch, warm the median of the later ones. pandas rolls by time, polars by so many rows
-(its faster way). Equal: every column that is compared, within 1e-9·max(1, |x|).
+Cold is a process's first batch, in brackets what of it is the kernel's, which hands out the pages of the output; warm the median of
+the later ones, into the same memory where the engine computes. pandas rolls by time, polars by so many rows (its faster way).
+Node itself, before it has loaded anything, takes ${(bareNode() / 1e6).toFixed(0)} MB, ${(bareNode() / outputBytes(10_000)).toFixed(2)} times the output of 10,000 rows. Equal: every column that is compared, within 1e-9·max(1, |x|).
 
 ${parts.join('\n\n')}`,
   });
   return 0;
 });
 
-async function measureJob(job: FeaturesJob, python: string, caller: Caller): Promise<string> {
+function measureJob(job: FeaturesJob, programs: Programs, caller: Caller): string {
   const state = join(repoRoot, '.headroom');
   mkdirSync(state, { recursive: true });
   const folder = mkdtempSync(join(state, `test-${process.pid}-`));
   try {
     writeFileSync(join(folder, 'input.bin'), makeInput(job));
     writeFileSync(join(folder, 'input.json'), JSON.stringify(job));
-    const measured = ['engine', 'polars', 'pandas'].map((library) => {
+    const measured = (['engine', 'polars', 'pandas'] as const).map((library) => {
       caller.progress(`${job.rows} rows: ${library} …`);
-      return measure(library, folder, python);
+      return measure(library, [...programs[library], folder]);
     });
     const comparisons = ['polars', 'pandas'].map((library) => equal(folder, library));
     return describe(job, measured, comparisons);
@@ -58,14 +81,18 @@ async function measureJob(job: FeaturesJob, python: string, caller: Caller): Pro
   }
 }
 
-function measure(library: string, folder: string, python: string): Measured {
-  const [command, ...args] =
-    library === 'engine'
-      ? [process.execPath, '--disable-warning=ExperimentalWarning', join(here, 'engine-child.ts')]
-      : [python, join(here, 'peers.py'), library];
-  const { status, stdout, stderr } = spawnSync(command, [...args, folder], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${library} failed: ${stderr}`);
-  const repetitions = stdout
+function run([command = '', ...args]: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr}`);
+  return stdout;
+}
+
+/** Most resident bytes of a Node process that does nothing. */
+const bareNode = (): number =>
+  1024 * Number(run([process.execPath, '--print', 'process.resourceUsage().maxRSS']));
+
+function measure(library: Library, program: readonly string[]): Measured {
+  const repetitions = run(program)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Repetition);
@@ -74,6 +101,7 @@ function measure(library: string, folder: string, python: string): Measured {
   const over = (figure: (one: Repetition) => number) => median(later.map(figure));
   const warm = {
     cpu: over(({ cpu }) => cpu),
+    system: over(({ system }) => system),
     wall: over(({ wall }) => wall),
     peak: Math.max(...later.map(({ peak }) => peak)),
   };
@@ -94,19 +122,18 @@ function describe(
   comparisons: readonly Comparison[],
 ): string {
   const [engine] = measured;
-  const output = 382 * 8 * job.rows;
   const ms = (seconds: number) => `${(seconds * 1000).toFixed(1)} ms`;
   const times = (theirs: number, own: number | undefined) =>
     `${(theirs / (own ?? NaN)).toFixed(1)}×`;
   const rows = measured.map(({ library, cold, warm }) => [
     library,
-    ms(cold.cpu),
+    `${ms(cold.cpu)} (${ms(cold.system)})`,
     times(cold.cpu, engine?.cold.cpu),
     ms(warm.cpu),
     times(warm.cpu, engine?.warm.cpu),
     ms(cold.wall),
     ms(warm.wall),
-    `${(warm.peak / output).toFixed(2)}×`,
+    `${(warm.peak / outputBytes(job.rows)).toFixed(2)}×`,
   ]);
   const head = ['', 'CPU cold', '', 'CPU warm', '', 'wall cold', 'wall warm', 'peak RSS / output'];
   const values = comparisons.map(({ values }) => values.toLocaleString('en')).join(' and ');

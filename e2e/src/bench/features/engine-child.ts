@@ -33,7 +33,8 @@ for (let i = 0; i < job.repetitions; i++) {
   const wall = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   const peak = process.resourceUsage().maxRSS * 1024;
-  const repetition: Repetition = { cpu: (user + system) / 1e6, wall, peak };
+  const cpu = (user + system) / 1e6;
+  const repetition: Repetition = { cpu, system: system / 1e6, wall, peak };
   process.stdout.write(`${JSON.stringify(repetition)}\n`);
 }
 

@@ -12,9 +12,11 @@ export interface FeaturesJob {
   readonly step: number;
 }
 
-/** What a library prints of each repetition: seconds, seconds, and the process's most resident bytes until then. */
+/** What a library prints of each repetition, in seconds; and the process's most resident bytes until then. */
 export interface Repetition {
   readonly cpu: number;
+  /** Of that in the kernel: of a cold batch, it is the pages of its output that are touched for the first time. */
+  readonly system: number;
   readonly wall: number;
   readonly peak: number;
 }

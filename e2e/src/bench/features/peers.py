@@ -161,6 +161,10 @@ def with_polars(columns: dict[str, np.ndarray], cadence_minutes: int) -> Callabl
     return compute
 
 
+def usage() -> resource.struct_rusage:
+    return resource.getrusage(resource.RUSAGE_SELF)
+
+
 def main() -> None:
     library, folder = sys.argv[1], Path(sys.argv[2])
     about = json.loads((folder / "input.json").read_text())
@@ -173,11 +177,10 @@ def main() -> None:
     result: dict[str, np.ndarray] = {}
     for _ in range(about["repetitions"]):
         result = {}
-        cpu, wall = time.process_time(), time.perf_counter()
+        cpu, wall, system = time.process_time(), time.perf_counter(), usage().ru_stime
         result = compute()
-        cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(json.dumps({"cpu": cpu, "wall": wall, "peak": peak}), flush=True)
+        cpu, wall, system = time.process_time() - cpu, time.perf_counter() - wall, usage().ru_stime - system
+        print(json.dumps({"cpu": cpu, "system": system, "wall": wall, "peak": usage().ru_maxrss * 1024}), flush=True)
     with (folder / f"{library}.bin").open("wb") as file:
         for values in result.values():
             np.ascontiguousarray(values[:: about["step"]], dtype="float64").tofile(file)
