@@ -52,3 +52,4 @@ export { TRAINING_PARAMS } from './training-params.ts';
 export type { TrainingParams } from './training-params.ts';
 export { TOPICS, VECTOR_CONTENT_TYPE } from './topics.ts';
 export type { Topic } from './topics.ts';
+export { ViewStatistics } from './view-statistics.ts';

@@ -1,38 +1,10 @@
-import { z } from 'zod';
+import type { ViewStatistics } from '@headroom/contracts';
 import { tableLines } from '../table-lines.ts';
-
-/** The feature store's answer. */
-export const Statistics = z.object({
-  feature_view: z.string(),
-  from: z.string(),
-  to: z.string(),
-  rows: z.int(),
-  newest_event_timestamp: z.string().nullable(),
-  freshness_seconds: z.number().nullable(),
-  features: z.array(
-    z.object({
-      name: z.string(),
-      count: z.int(),
-      missing: z.int(),
-      numbers: z
-        .object({
-          mean: z.number(),
-          std: z.number().nullable(),
-          min: z.number(),
-          max: z.number(),
-          quantiles: z.record(z.string(), z.number()),
-          histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
-        })
-        .nullable(),
-    }),
-  ),
-});
-type Statistics = z.output<typeof Statistics>;
 
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** A line a feature, its histogram drawn. */
-export function statisticsLines(statistics: Statistics): string[] {
+export function statisticsLines(statistics: ViewStatistics): string[] {
   const { feature_view, from, to, rows, newest_event_timestamp, features } = statistics;
   const quantiles = Object.keys(features.find(({ numbers }) => numbers)?.numbers?.quantiles ?? {});
   const head = ['FEATURE', 'COUNT', 'MISSING', 'MEAN', 'STD', 'MIN', ...quantiles, 'MAX', ''];

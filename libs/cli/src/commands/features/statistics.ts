@@ -1,6 +1,7 @@
+import { ViewStatistics } from '@headroom/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { Statistics, statisticsLines } from '../../features/statistics.ts';
+import { statisticsLines } from '../../features/statistics.ts';
 import { answering, query, type Context } from './context.ts';
 
 const Range = z.object({ from: z.string().optional(), to: z.string().optional() });
@@ -14,7 +15,7 @@ export function addStatistics(features: Command, { features: service }: Context)
     .option('--to <time>', 'and up to this (default: now)');
   answering(command, Range, async ([view = ''], range) => {
     const path = `/api/v1/feature-views/${encodeURIComponent(view)}/statistics${query(range)}`;
-    const found = await service.call('GET', path, Statistics);
+    const found = await service.call('GET', path, ViewStatistics);
     return { json: found, lines: statisticsLines(found) };
   });
 }

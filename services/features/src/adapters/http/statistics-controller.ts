@@ -1,3 +1,4 @@
+import { ViewStatistics } from '@headroom/contracts';
 import { CLOCK, Route, type WallClock } from '@headroom/service-kit';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -10,34 +11,6 @@ const Range = z.object({
   from: instant.optional(),
   /** Up to and including this; now, by the machine's clock, when left out. */
   to: instant.optional(),
-});
-
-const Answer = z.object({
-  feature_view: z.string(),
-  from: instant,
-  to: instant,
-  rows: z.int(),
-  /** Event time of the newest row, and how long before `to` it was. */
-  newest_event_timestamp: instant.nullable(),
-  freshness_seconds: z.number().nullable(),
-  features: z.array(
-    z.object({
-      name: z.string(),
-      count: z.int(),
-      missing: z.int(),
-      /** Null for features that are no numbers, or without a value. */
-      numbers: z
-        .object({
-          mean: z.number(),
-          std: z.number().nullable(),
-          min: z.number(),
-          max: z.number(),
-          quantiles: z.record(z.string(), z.number()),
-          histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
-        })
-        .nullable(),
-    }),
-  ),
 });
 
 const WEEK_MS = 7 * 86_400_000;
@@ -60,7 +33,7 @@ export class StatisticsController {
     summary: "What the values of a view's features are like over a stretch of event time",
     params: Named,
     query: Range,
-    response: Answer,
+    response: ViewStatistics,
     errors: ['INVALID_REQUEST', 'NOT_FOUND', 'UNAVAILABLE'],
   })
   async read(@Param() { name }: z.output<typeof Named>, @Query() range: z.output<typeof Range>) {

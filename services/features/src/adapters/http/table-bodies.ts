@@ -1,9 +1,8 @@
-import { HeadroomError } from '@headroom/contracts';
+import { HeadroomError, parseExactJson } from '@headroom/contracts';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ARROW_STREAM } from '../table/table-arrow.ts';
 import { PARQUET } from '../table/table-parquet.ts';
-import { parseExactJson } from './feast/parse-json.ts';
 
 /**
  * Bodies hold rows: large ones, and whole numbers beyond 2^53. Tables reach their handler as the bytes they are.

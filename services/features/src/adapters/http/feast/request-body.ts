@@ -1,4 +1,4 @@
-import { parseExactJson } from './parse-json.ts';
+import { parseExactJson } from '@headroom/contracts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
