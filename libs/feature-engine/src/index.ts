@@ -22,6 +22,13 @@ export type {
   FeatureViewName,
 } from './definitions/feature-views.ts';
 export { FEATURE_VIEWS } from './definitions/feature-views.ts';
+export type { OnlineLayout } from './definitions/online-layout.ts';
+export {
+  onlineLayout,
+  packVector,
+  unpackVector,
+  VECTOR_VIEWS,
+} from './definitions/online-layout.ts';
 export { RowAssembler } from './definitions/row-assembler.ts';
 export { VECTOR_COLUMNS, VECTOR_LENGTH, VECTOR_OFFSETS } from './definitions/vector-layout.ts';
 export type { MetricName, MetricShort } from './metrics.ts';

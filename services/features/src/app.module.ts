@@ -23,7 +23,7 @@ import { DefinitionsModule } from './definitions.module.ts';
 import { FeastModule } from './adapters/http/feast/feast.module.ts';
 import { OfflineModule } from './offline.module.ts';
 import { OnlineModule } from './online.module.ts';
-import type { FeaturesConfig } from './settings.ts';
+import { streamViews, type FeaturesConfig } from './settings.ts';
 import { StoreModule } from './store.module.ts';
 import { ComputeFeatures } from './usecases/compute-features.ts';
 import { EngineerFeatures } from './usecases/engineer-features.ts';
@@ -66,6 +66,7 @@ import { VersionClusters } from './usecases/version-clusters.ts';
           online,
           publisher,
           cadenceMs: config.cadenceMs,
+          views: streamViews(config),
           seriesInMemory: config.settings.HEADROOM_FEATURES_SERIES,
           now: () => clock.now(),
           published: parity.published,

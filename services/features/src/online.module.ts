@@ -17,7 +17,7 @@ import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
 import type { OfflineRows } from './domain/offline/offline-rows.ts';
 import type { RowStore } from './domain/online/row-store.ts';
-import type { FeaturesConfig } from './settings.ts';
+import { streamViews, type FeaturesConfig } from './settings.ts';
 import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
 import { EngineColumns } from './usecases/online/engine-columns.ts';
 import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
@@ -42,8 +42,8 @@ import { SourceClocks } from './usecases/source-clocks.ts';
     {
       provide: OnlineRows,
       inject: [RedisOnlineStore, PostgresClusterStore, CONFIG],
-      useFactory: (online: OnlineStore, clusters: PostgresClusterStore, { cadenceMs }: Config) =>
-        new OnlineRows(online, clusters, cadenceMs),
+      useFactory: (online: OnlineStore, clusters: PostgresClusterStore, config: FeaturesConfig) =>
+        new OnlineRows(online, clusters, config.cadenceMs, streamViews(config).layout),
     },
     {
       provide: SourceClocks,
@@ -76,7 +76,7 @@ import { SourceClocks } from './usecases/source-clocks.ts';
         new ReadOnlineFeatures({
           definitions,
           store,
-          engine: new EngineColumns(rows, clocks, cadenceMs),
+          engine: new EngineColumns(rows, clocks),
           cadenceMs,
           project: settings.HEADROOM_FEATURES_PROJECT,
           now: () => clock.now(),

@@ -7,7 +7,10 @@ import {
   FeatureMatrix,
   historyStart,
   LateRule,
+  onlineLayout,
+  packVector,
   ServiceSeries,
+  VECTOR_VIEWS,
 } from '../index.ts';
 import type { Log } from './log-arbitrary.ts';
 import { logArbitrary } from './log-arbitrary.ts';
@@ -90,6 +93,33 @@ describe('batch and stream', () => {
           expect([...online].toSorted(([a], [b]) => a - b)).toEqual([...expected]);
         }),
         { numRuns: 30, endOnFailure: true },
+      );
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('a stream of some views', () => {
+  it(
+    'holds the same bits as one of all in what it computes, at the same revisions',
+    () => {
+      const views = fc
+        .subarray(VECTOR_VIEWS.filter((name) => name !== 'workload_features'))
+        .map((some) => ['workload_features', ...some] as const);
+      fc.assert(
+        fc.property(logArbitrary(150), views, (log, some) => {
+          const layout = onlineLayout(log.cadenceMs, some);
+          const packedBits = ({ values, revision }: StreamVector): string =>
+            bits(packVector(layout, values), revision);
+          const light = new ServiceSeries(log.cadenceMs, undefined, layout.views);
+          const all = new ServiceSeries(log.cadenceMs);
+          for (const batch of log.batches) {
+            const late = all.lateFlags(batch);
+            const inTime = batch.filter((_, i) => !late[i]);
+            expect(light.apply(inTime).map(packedBits)).toEqual(all.apply(inTime).map(packedBits));
+          }
+        }),
+        { numRuns: 60 },
       );
     },
     LIMIT_MS,

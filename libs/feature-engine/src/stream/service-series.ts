@@ -2,9 +2,11 @@ import type { BatchBuckets } from '../batch/batch-engine.ts';
 import { aggregateBuckets } from '../buckets/aggregate-buckets.ts';
 import type { ScalingEvent, WorkloadRecord } from '../buckets/workload-record.ts';
 import { byEventTime } from '../buckets/workload-record.ts';
+import type { FeatureViewName } from '../definitions/feature-views.ts';
+import { VECTOR_VIEWS } from '../definitions/online-layout.ts';
 import { VECTOR_LENGTH, VECTOR_OFFSETS } from '../definitions/vector-layout.ts';
 import { LONGEST_WINDOW_MS } from '../definitions/windows.ts';
-import { METRIC_COUNT } from '../metrics.ts';
+import { METRIC_COUNT, METRIC_INDEX } from '../metrics.ts';
 import { Calendar } from '../operators/calendar.ts';
 import { bucketEnd } from '../time/bucket-time.ts';
 import { assertCadence } from '../time/cadence.ts';
@@ -23,7 +25,7 @@ export interface StreamVector {
   readonly end: number;
   /** Highest arrival_seq of any in-time record in any of its windows or lags. */
   readonly revision: number;
-  /** In the order of VECTOR_COLUMNS; NaN is missing. */
+  /** In the order of VECTOR_COLUMNS; NaN is missing, and what belongs to no view of the series. */
   readonly values: Float64Array;
   readonly clusterId: string;
   readonly scalingEvent: ScalingEvent;
@@ -46,24 +48,37 @@ export class ServiceSeries {
   private readonly ring: BucketRing;
   private readonly windows: StreamWindows;
   private readonly calendar = new Calendar();
+  private readonly hasLags: boolean;
   /** The newest bucket that can no longer change, then all that can, by end. */
   private recent: RecentBucket[] = [];
   private newestTimestamp = -Infinity;
   /** Vectors and prefixes of the recent buckets from this end on are to be computed. */
   private changedFrom = Infinity;
 
-  constructor(cadenceMs: number, history: SeriesHistory = { records: [] }) {
+  /** @param views whose features are computed */
+  constructor(
+    cadenceMs: number,
+    history: SeriesHistory = { records: [] },
+    views: readonly FeatureViewName[] = VECTOR_VIEWS,
+  ) {
     assertCadence(cadenceMs);
     this.cadenceMs = cadenceMs;
+    this.hasLags = views.includes('lag_features');
     const slots = (LONGEST_WINDOW_MS + latenessMs(cadenceMs)) / cadenceMs + 2;
     this.ring = new BucketRing(cadenceMs, slots, CHANNELS);
-    this.windows = new StreamWindows(this.ring);
+    this.windows = new StreamWindows(this.ring, views.includes('rolling_features'));
     this.load(history);
   }
 
   /** Greatest event time among the in-time records so far, −Infinity before the first. */
   get newest(): number {
     return this.newestTimestamp;
+  }
+
+  /** Mean cpu of the bucket that ends there, NaN when it has none; undefined when the bucket is absent or long past. */
+  cpuOf(end: number): number | undefined {
+    const place = this.ring.find(end);
+    return place < 0 ? undefined : at(this.ring.values, place + METRIC_INDEX.cpu);
   }
 
   /** Which of the next records of the log, in arrival order, are late. Changes nothing. */
@@ -176,11 +191,11 @@ export class ServiceSeries {
 
   private vectorOf(bucket: RecentBucket): StreamVector {
     const { end, value } = bucket;
-    const values = new Float64Array(VECTOR_LENGTH);
+    const values = new Float64Array(VECTOR_LENGTH).fill(NaN);
     for (let m = 0; m < METRIC_COUNT; m++) values[VECTOR_OFFSETS.workload + m] = value.value(m);
     this.calendar.write(end, values, VECTOR_OFFSETS.temporal);
     const revision = this.windows.write(bucket, values);
-    writeLags(this.ring, end, values);
+    if (this.hasLags) writeLags(this.ring, end, values);
     writeRelative(values);
     return {
       end,

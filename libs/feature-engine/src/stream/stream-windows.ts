@@ -25,17 +25,21 @@ export class StreamWindows {
   /** Float64 values that a bucket's prefixes take. */
   readonly prefixLength: number;
   private readonly level: RollingWindow;
-  private readonly rolling: readonly RollingWindow[];
+  /** Those that are needed, with their places among ROLLING_WINDOWS. */
+  private readonly rolling: readonly (readonly [number, RollingWindow])[];
+  private readonly hasStatistics: boolean;
   private readonly all: readonly RollingWindow[];
   private readonly scaleMinimumCount: number;
 
-  constructor(ring: BucketRing) {
+  /** @param hasStatistics whether vectors have rolling features; else only level, scale and revision are computed */
+  constructor(ring: BucketRing, hasStatistics = true) {
+    this.hasStatistics = hasStatistics;
     this.level = new RollingWindow(ring, LEVEL_WINDOW_MS, CPU + 1);
-    this.rolling = ROLLING_WINDOWS.map(
-      ({ lengthMs }) =>
-        new RollingWindow(ring, lengthMs, lengthMs === LONGEST_WINDOW_MS ? CHANNELS : METRIC_COUNT),
-    );
-    this.all = [this.level, ...this.rolling];
+    this.rolling = ROLLING_WINDOWS.flatMap(({ lengthMs }, w) => {
+      const channels = channelsOf(lengthMs, hasStatistics);
+      return channels === 0 ? [] : [[w, new RollingWindow(ring, lengthMs, channels)] as const];
+    });
+    this.all = [this.level, ...this.rolling.map(([, window]) => window)];
     this.scaleMinimumCount = scaleMinimumCount(ring.cadenceMs);
     this.prefixLength = this.all.reduce((sum, window) => sum + window.prefixLength, 0);
   }
@@ -56,17 +60,18 @@ export class StreamWindows {
 
   /** Writes rolling statistics, level and scale into the vector of a bucket with prefixes. Gives the revision. */
   write(bucket: RecentBucket, vector: Float64Array): number {
-    const { level, rolling } = this;
+    const { level, rolling, hasStatistics } = this;
     level.evaluate(bucket, 0);
     vector[VECTOR_OFFSETS.level] = partMean(level.whole, CPU);
     let revision = NaN;
     let o = level.prefixLength;
-    rolling.forEach((window, w) => {
+    for (const [w, window] of rolling) {
       window.evaluate(bucket, o);
       o += window.prefixLength;
       const { whole, lengthMs } = window;
-      for (let m = 0; m < METRIC_COUNT; m++) {
-        const first = VECTOR_OFFSETS.rolling + (m * rolling.length + w) * ROLLING_STATISTICS.length;
+      for (let m = 0; hasStatistics && m < METRIC_COUNT; m++) {
+        const place = m * ROLLING_WINDOWS.length + w;
+        const first = VECTOR_OFFSETS.rolling + place * ROLLING_STATISTICS.length;
         vector[first] = partMean(whole, m);
         vector[first + 1] = partStd(whole, m);
         vector[first + 2] = partMin(whole, m);
@@ -77,7 +82,14 @@ export class StreamWindows {
         vector[VECTOR_OFFSETS.scale] = scaleOf(partStd(whole, CPU), count, this.scaleMinimumCount);
       }
       if (lengthMs === LONGEST_WINDOW_MS) revision = partMax(whole, ARRIVAL_CHANNEL);
-    });
+    }
     return revision;
   }
+}
+
+/** How many of the ring's channels a window goes over, from the first on; 0 when nothing is made of it. */
+function channelsOf(lengthMs: number, hasStatistics: boolean): number {
+  if (lengthMs === LONGEST_WINDOW_MS) return CHANNELS;
+  if (hasStatistics) return METRIC_COUNT;
+  return lengthMs === SCALE_WINDOW_MS ? CPU + 1 : 0;
 }

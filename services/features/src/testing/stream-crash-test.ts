@@ -4,6 +4,7 @@ import { HOUR_MS } from '@headroom/feature-engine';
 import type { Publisher } from '@headroom/messaging';
 import { decodeVector, type OnlineKey, type OnlineStore } from '@headroom/storage';
 import type { CrashTest, PublishedEvent } from '@headroom/testing';
+import { onlineViews, STREAM_VIEWS } from '../domain/online-views.ts';
 import type { RawStore } from '../domain/raw-store.ts';
 import { ComputeFeatures } from '../usecases/compute-features.ts';
 import { eventfulLog, SERVICES } from './validated-log.ts';
@@ -30,7 +31,10 @@ export const streamCrashTest = (
   world,
   effects: { store: ['append'], online: ['write'] },
   process: (ports) =>
-    new ComputeFeatures({ ...ports, cadenceMs: HOUR_MS, seriesInMemory: 3, now: () => 0 }).handle,
+    new ComputeFeatures({
+      ...{ ...ports, cadenceMs: HOUR_MS, seriesInMemory: 3, now: () => 0 },
+      views: onlineViews(HOUR_MS, STREAM_VIEWS),
+    }).handle,
   published: lastRevisions,
 });
 

@@ -1,10 +1,11 @@
 import { HeadroomError, ONLINE_VIEWS, TOPICS, type ValidatedRecord } from '@headroom/contracts';
-import { HOUR_MS } from '@headroom/feature-engine';
+import { HOUR_MS, onlineLayout, packVector } from '@headroom/feature-engine';
 import type { BatchContext, Delivered, EventToSend, Publisher } from '@headroom/messaging';
 import { decodeVector, MemoryOnlineStore } from '@headroom/storage';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { MemoryRawStore } from '../domain/memory-raw-store.ts';
+import { onlineViews, STREAM_VIEWS } from '../domain/online-views.ts';
 import { ONLINE_KEYS } from '../testing/stream-crash-test.ts';
 import { eventfulLog, logOf, T0, validated } from '../testing/validated-log.ts';
 import { ComputeFeatures } from './compute-features.ts';
@@ -50,7 +51,7 @@ function stage() {
     effects,
     published,
     fail: (which: string) => (failing = which),
-    process: (seriesInMemory = 100) =>
+    process: (seriesInMemory = 100, views = STREAM_VIEWS) =>
       new ComputeFeatures({
         store: {
           knownArrivals: (ids) => store.knownArrivals(ids),
@@ -68,6 +69,7 @@ function stage() {
         },
         publisher,
         cadenceMs: HOUR_MS,
+        views: onlineViews(HOUR_MS, views),
         seriesInMemory,
         now: () => T0,
       }),
@@ -100,6 +102,28 @@ async function undisturbed(messages: readonly Delivered[]) {
 }
 
 describe('ComputeFeatures', () => {
+  it('of some views sends and stores their columns alone, under a hash of their own', async () => {
+    const all = stage();
+    const some = stage();
+    const log = delivered(logOf([at(1), at(2)]));
+    await all.process().handle(log, context);
+    await some.process(100, ['workload_features', 'temporal_features']).handle(log, context);
+    const layout = onlineLayout(HOUR_MS, ['workload_features', 'temporal_features']);
+    const expected = all.vectors().map((vector) => ({
+      ...vector,
+      definitionHash: layout.hash,
+      values: packVector(layout, vector.values),
+    }));
+    expect(expected[0]?.values).toHaveLength(21);
+    expect(some.vectors()).toEqual(expected);
+    expect(some.published.map(({ topic }) => topic.name)).toEqual([
+      'features.computed.v1',
+      'features.computed.v1',
+    ]);
+    const [stored] = await some.online.read(ONLINE_KEYS);
+    expect(decodeVector(stored?.bytes ?? new Uint8Array())).toEqual(expected[1]);
+  });
+
   it('upserts Postgres, then writes Redis, then publishes', async () => {
     const s = stage();
     const outcomes = await s.process().handle(delivered(logOf([at(1), at(2)])), context);

@@ -19,6 +19,7 @@ import {
 import { encodeVector, type OnlineEntry, type OnlineStore } from '@headroom/storage';
 import { admitBatch, type Admission } from '../domain/admit-batch.ts';
 import { groupBy } from '../domain/group-by.ts';
+import type { OnlineViews } from '../domain/online-views.ts';
 import type { KnownArrival, RawRecord } from '../domain/raw-record.ts';
 import type { RawStore } from '../domain/raw-store.ts';
 import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
@@ -34,6 +35,7 @@ export interface ComputeFeaturesOptions {
   readonly online: OnlineStore;
   readonly publisher: Publisher;
   readonly cadenceMs: number;
+  readonly views: OnlineViews;
   /** Services whose series are kept in memory, of each partition. */
   readonly seriesInMemory: number;
   /** The machine's clock, for the freshness metric alone. */
@@ -93,11 +95,11 @@ export class ComputeFeatures {
   ): Promise<void> {
     const missing = [...services].filter((serviceId) => !series.has(serviceId));
     if (missing.length === 0) return;
-    const { store, cadenceMs } = this.#options;
+    const { store, cadenceMs, views } = this.#options;
     const prefixes = await store.prefixes(missing, before);
     for (const serviceId of missing) {
       const records = prefixes.get(serviceId) ?? [];
-      series.set(serviceId, new ServiceSeries(cadenceMs, { records }));
+      series.set(serviceId, new ServiceSeries(cadenceMs, { records }, views.layout.views));
     }
   }
 
@@ -153,7 +155,7 @@ export class ComputeFeatures {
     admissions: readonly Admission[],
     series: SeriesMap,
   ): Promise<void> {
-    const { store, online, publisher, cadenceMs, now, published } = this.#options;
+    const { store, online, publisher, cadenceMs, views, now, published } = this.#options;
     countRecords(decoded, admissions, cadenceMs);
 
     const used = decoded.flatMap(({ message, record }, i) => {
@@ -168,13 +170,13 @@ export class ComputeFeatures {
         if (causes.every(({ kind }) => kind === 'in_time')) {
           const own = seriesOf(series, serviceId);
           const before = own.newest;
-          const vectors = computeVectors(own, causes, cadenceMs);
-          countIncomplete(incompleteBuckets(before, vectors, cadenceMs));
+          const vectors = computeVectors(own, causes, views.layout);
+          countIncomplete(incompleteBuckets(before, vectors, own, cadenceMs));
           return vectors;
         }
         // What a backfill admits lies behind what the series can still change: it is loaded anew for the next batch.
         series.delete(serviceId);
-        return recomputeVectors(store, causes, cadenceMs);
+        return recomputeVectors(store, causes, cadenceMs, views.layout);
       }),
     );
     await online.write(vectors.flatMap(onlineEntries));
@@ -183,7 +185,9 @@ export class ComputeFeatures {
     }
 
     const changed = vectors.flat();
-    const byCluster = used.map(({ record, message }) => byClusterEvent(record, message));
+    const byCluster = views.clusters
+      ? used.map(({ record, message }) => byClusterEvent(record, message))
+      : [];
     await publisher.publish([...changed.map(vectorEvent), ...byCluster]);
     countVectors(changed.length);
     published?.(changed);

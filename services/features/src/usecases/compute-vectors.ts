@@ -1,6 +1,7 @@
 import {
-  definitionHash,
   isBucketOpen,
+  packVector,
+  type OnlineLayout,
   type ServiceSeries,
   type StreamVector,
 } from '@headroom/feature-engine';
@@ -30,17 +31,17 @@ export interface CausedVector {
 export function computeVectors(
   series: ServiceSeries,
   causes: readonly Cause[],
-  cadenceMs: number,
+  layout: OnlineLayout,
 ): CausedVector[] {
   const changed = series.apply(causes.map((cause) => toWorkloadRecord(cause.raw)));
-  return causedVectors(changed, causes, cadenceMs);
+  return causedVectors(changed, causes, layout);
 }
 
 /** Each vector with its cause among the batch's records, told by its revision. */
 export function causedVectors(
   changed: readonly Pick<StreamVector, 'end' | 'revision' | 'values' | 'clusterId'>[],
   causes: readonly Cause[],
-  cadenceMs: number,
+  layout: OnlineLayout,
 ): CausedVector[] {
   const byOffset = new Map(causes.map((cause) => [cause.message.offset, cause]));
   return changed.map(({ end, revision, values, clusterId }) => {
@@ -51,13 +52,13 @@ export function causedVectors(
       );
     }
     const vector: FeatureVector = {
-      definitionHash: definitionHash(cadenceMs),
+      definitionHash: layout.hash,
       serviceId: cause.raw.serviceId,
       clusterId,
       bucketEnd: end,
       revision: { partition: cause.message.partition, offset: revision },
       open: isBucketOpen(end, nowOf(cause)),
-      values,
+      values: packVector(layout, values),
     };
     return { vector, cause };
   });

@@ -1,4 +1,4 @@
-import { HOUR_MS, ServiceSeries } from '@headroom/feature-engine';
+import { HOUR_MS, onlineLayout, ServiceSeries } from '@headroom/feature-engine';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { expect, it } from 'vitest';
 import { toRawRecord, toWorkloadRecord } from '../domain/to-raw-record.ts';
@@ -32,7 +32,8 @@ function found(first: readonly Cause[], second: readonly Cause[]): number {
     records: first.map(({ raw }) => toWorkloadRecord(raw)),
   });
   const before = series.newest;
-  return incompleteBuckets(before, computeVectors(series, second, HOUR_MS), HOUR_MS);
+  const vectors = computeVectors(series, second, onlineLayout(HOUR_MS));
+  return incompleteBuckets(before, vectors, series, HOUR_MS);
 }
 
 it.each([

@@ -4,7 +4,14 @@ import {
   OnlineServiceSource,
   type ClusterWindowVersion,
 } from '@headroom/contracts';
-import { clusterDelayMs, clusterVisibility, visibleClusterWindow } from '@headroom/feature-engine';
+import {
+  clusterDelayMs,
+  clusterVisibility,
+  onlineLayout,
+  unpackVector,
+  visibleClusterWindow,
+  type OnlineLayout,
+} from '@headroom/feature-engine';
 import {
   decodeVector,
   type FeatureVector,
@@ -17,7 +24,9 @@ import { countClusterJoin } from './metrics.ts';
 
 /** What a service's newest row is made of. */
 export interface OnlineRow {
+  /** With the values of all columns in their places; those that the layout does not hold are NaN. */
   readonly vector: FeatureVector;
+  readonly layout: OnlineLayout;
   readonly source: OnlineServiceSource;
   /** The cluster window that the row sees. */
   readonly cluster: ClusterWindowVersion | null;
@@ -28,16 +37,23 @@ export class OnlineRows {
   readonly #online: OnlineStore;
   readonly #clusters: Pick<ClusterStore, 'newestIn'>;
   readonly #cadenceMs: number;
+  readonly #layout: OnlineLayout;
   /** The cluster each service was in when it was last read: what to ask for along with its vector. */
   readonly #lastCluster = new Map<string, string>();
 
-  constructor(online: OnlineStore, clusters: Pick<ClusterStore, 'newestIn'>, cadenceMs: number) {
+  constructor(
+    online: OnlineStore,
+    clusters: Pick<ClusterStore, 'newestIn'>,
+    cadenceMs: number,
+    layout: OnlineLayout = onlineLayout(cadenceMs),
+  ) {
     this.#online = online;
     this.#clusters = clusters;
     this.#cadenceMs = cadenceMs;
+    this.#layout = layout;
   }
 
-  /** In the order of the ids; null for a service without features. */
+  /** In the order of the ids; null for a service without features of the present definition and views. */
   async read(serviceIds: readonly string[]): Promise<(OnlineRow | null)[]> {
     const guesses = [...new Set(serviceIds.flatMap((id) => this.#lastCluster.get(id) ?? []))];
     const values = await this.#online.read([
@@ -48,7 +64,7 @@ export class OnlineRows {
     guesses.forEach((clusterId, i) => {
       windows.set(clusterId, windowsOf(values[2 * serviceIds.length + i]));
     });
-    const rows = serviceIds.map((_, i) => rowOf(values[2 * i], values[2 * i + 1]));
+    const rows = serviceIds.map((_, i) => rowOf(values[2 * i], values[2 * i + 1], this.#layout));
     await this.#readMissing(rows, windows);
     return Promise.all(
       rows.map(async (row) => {
@@ -134,10 +150,14 @@ const windowsOf = (value: OnlineValue | null | undefined): OnlineClusterWindows 
 function rowOf(
   vector: OnlineValue | null | undefined,
   source: OnlineValue | null | undefined,
+  layout: OnlineLayout,
 ): Omit<OnlineRow, 'cluster'> | null {
   if (vector == null || source == null) return null;
+  const stored = decodeVector(vector.bytes);
+  if (stored.definitionHash !== layout.hash) return null;
   return {
-    vector: decodeVector(vector.bytes),
+    vector: { ...stored, values: unpackVector(layout, stored.values) },
+    layout,
     source: OnlineServiceSource.parse(parse(source)),
   };
 }

@@ -1,5 +1,5 @@
 import { ONLINE_VIEWS, type ClusterWindowVersion } from '@headroom/contracts';
-import { definitionHash, HOUR_MS, VECTOR_LENGTH } from '@headroom/feature-engine';
+import { HOUR_MS, onlineLayout, packVector, VECTOR_LENGTH } from '@headroom/feature-engine';
 import { encodeVector, MemoryOnlineStore, type OnlineKey } from '@headroom/storage';
 import { describe, expect, it } from 'vitest';
 import { MemoryClusterStore } from '../domain/memory-cluster-store.ts';
@@ -31,7 +31,8 @@ const window = (end: number, reqSum: number): ClusterWindowVersion => ({
   cluster_service_count: 3,
 });
 
-function stage(now: number) {
+function stage(now: number, views?: readonly string[]) {
+  const layout = onlineLayout(C, views);
   const online = new CountedOnlineStore();
   const clusters = new MemoryClusterStore(() => []);
   let told: (source: string | null) => void = () => undefined;
@@ -56,7 +57,7 @@ function stage(now: number) {
     clusters,
     clock,
     told: (source: string | null) => told(source),
-    features: new ReadFeatures(new OnlineRows(online, clusters, C), clocks, C),
+    features: new ReadFeatures(new OnlineRows(online, clusters, C, layout), clocks, C),
     async put(
       end: number,
       over: { clock?: 'event' | 'wall'; hash?: string; cluster?: string } = {},
@@ -65,13 +66,13 @@ function stage(now: number) {
       const values = new Float64Array(VECTOR_LENGTH).fill(NaN);
       values.set([0.25, 0.5, NaN, NaN, 100]);
       const vector = encodeVector({
-        definitionHash: over.hash ?? definitionHash(C),
+        definitionHash: over.hash ?? layout.hash,
         serviceId: 'svc',
         clusterId: over.cluster ?? 'c',
         bucketEnd: hour(end),
         revision: { partition: 1, offset: end },
         open: true,
-        values,
+        values: packVector(layout, values),
       });
       const source = { source: SOURCE, clock: over.clock ?? 'event' };
       await online.write([
@@ -96,6 +97,24 @@ function stage(now: number) {
 const TRAINING = 'cloud_optimizer_training';
 
 describe('ReadFeatures', () => {
+  it('tells views that the stream does not compute as missing, not as views without values', async () => {
+    const s = stage(10, ['workload_features', 'temporal_features']);
+    await s.put(10);
+    const { views, event_timestamp: time } = await s.features.one('svc', TRAINING);
+    expect(time).not.toBeNull();
+    expect(views).toMatchObject({
+      workload_features: { status: 'FRESH', values: { cpu_utilization: 0.25 } },
+      rolling_features: { status: 'MISSING', event_timestamp: null },
+      interaction_features: { values: { cpu_x_mem: 0.125 } },
+      extra: { status: 'FRESH' },
+    });
+    expect(Object.keys(views['extra']?.values ?? {})).toEqual([
+      'level',
+      'scale',
+      'cpu_utilization_rel',
+    ]);
+  });
+
   it('tells values, interactions and what is missing', async () => {
     const s = stage(10);
     await s.put(10);

@@ -53,8 +53,7 @@ export class ReadFeatures {
     return Promise.all(
       serviceIds.map(async (serviceId, i) => {
         const row = rows[i] ?? null;
-        const isCurrent = row?.vector.definitionHash === definitionHash(this.#cadenceMs);
-        return row !== null && isCurrent
+        return row !== null
           ? this.#answer(plan, row, await this.#clocks.now(row.source))
           : this.#missing(plan, serviceId);
       }),
@@ -82,7 +81,9 @@ export class ReadFeatures {
       cluster: cluster === null ? [] : windowValues(cluster),
       on_demand: interactionsOf(row),
     };
-    const views = viewsOf(plan, (view, columns): ViewAnswer => {
+    const views = viewsOf(plan, (view, planned): ViewAnswer => {
+      const columns = planned.filter(({ source, index }) => isHeld(row, source, index));
+      if (columns.length === 0) return missing(planned);
       const time = view === 'cluster_features' ? (cluster?.end ?? null) : vector.bucketEnd;
       const ttl = ttlMs(view === 'extra' ? 'workload_features' : view, this.#cadenceMs);
       return {
@@ -118,11 +119,7 @@ export class ReadFeatures {
       open: null,
       revision: null,
       cluster_window: null,
-      views: viewsOf(plan, (_, columns) => ({
-        status: 'MISSING',
-        event_timestamp: null,
-        values: Object.fromEntries(columns.map(({ name }) => [name, null])),
-      })),
+      views: viewsOf(plan, (_, columns) => missing(columns)),
     };
   }
 }
@@ -134,6 +131,16 @@ function viewsOf(
   const byView = groupBy(plan.signature, ({ view }) => view);
   return Object.fromEntries([...byView].map(([view, columns]) => [view, answer(view, columns)]));
 }
+
+const missing = (columns: FeaturePlan['signature']): ViewAnswer => ({
+  status: 'MISSING',
+  event_timestamp: null,
+  values: Object.fromEntries(columns.map(({ name }) => [name, null])),
+});
+
+/** What the stream does not compute is no missing value of a row, but a view that is not there. */
+const isHeld = ({ layout }: OnlineRow, source: FeatureSource, index: number): boolean =>
+  source !== 'vector' || layout.holds[index] === true;
 
 function interactionsOf({ vector, cluster }: OnlineRow): Float64Array {
   const out = new Float64Array(INTERACTION_COUNT);

@@ -4,6 +4,7 @@ import {
   bucketEnd,
   FeatureMatrix,
   latenessMs,
+  type OnlineLayout,
 } from '@headroom/feature-engine';
 import type { RawStore } from '../domain/raw-store.ts';
 import { LONGEST_LOOKBACK_MS } from '../domain/windows.ts';
@@ -17,6 +18,7 @@ export async function recomputeVectors(
   store: Pick<RawStore, 'history'>,
   causes: readonly Cause[],
   cadenceMs: number,
+  layout: OnlineLayout,
 ): Promise<CausedVector[]> {
   const last = causes.at(-1);
   if (last === undefined) return [];
@@ -41,7 +43,7 @@ export async function recomputeVectors(
       values: Float64Array.from(columns, (column) => column[row] ?? NaN),
       clusterId: buckets.clusterIds[row] ?? '',
     }));
-  return causedVectors(vectors, causes, cadenceMs);
+  return causedVectors(vectors, causes, layout);
 }
 
 /** Whether the windows of the bucket hold one of the changed buckets: the newest one before it tells. */

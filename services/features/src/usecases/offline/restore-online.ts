@@ -4,10 +4,10 @@ import {
   BatchEngine,
   clusterDelayMs,
   clusterWindowMs,
-  definitionHash,
   FeatureMatrix,
   isBucketOpen,
   latenessMs,
+  type OnlineLayout,
 } from '@headroom/feature-engine';
 import { encodeVector, type OnlineEntry, type OnlineStore } from '@headroom/storage';
 import type { ClusterStore } from '../../domain/cluster-store.ts';
@@ -24,6 +24,7 @@ export interface RestoreOnlineOptions {
   readonly clusters: Pick<ClusterStore, 'recent'>;
   readonly online: Pick<OnlineStore, 'write'>;
   readonly cadenceMs: number;
+  readonly layout: OnlineLayout;
 }
 
 const SERVICES_PER_READ = 50;
@@ -53,7 +54,7 @@ export class RestoreOnline implements EngineMaterializer {
   }
 
   async #vectors(services: readonly NewestMember[], upTo: number): Promise<OnlineEntry[]> {
-    const { history, cadenceMs } = this.#options;
+    const { history, cadenceMs, layout } = this.#options;
     const oldest = Math.min(...services.map(({ timestamp }) => timestamp));
     const after = oldest - LONGEST_LOOKBACK_MS - latenessMs(cadenceMs);
     const ids = services.map(({ id }) => id);
@@ -62,7 +63,7 @@ export class RestoreOnline implements EngineMaterializer {
       ({ serviceId }) => serviceId,
     );
     return services.flatMap((service) =>
-      vectorEntries(service, records.get(service.id) ?? [], cadenceMs),
+      vectorEntries(service, records.get(service.id) ?? [], cadenceMs, layout),
     );
   }
 
@@ -91,6 +92,7 @@ function vectorEntries(
   { id, source, clock, timestamp, partition }: NewestMember,
   records: readonly ServiceRecord[],
   cadenceMs: number,
+  layout: OnlineLayout,
 ): OnlineEntry[] {
   const buckets = aggregateBuckets(records, cadenceMs);
   const matrix = new FeatureMatrix(buckets.ends.length);
@@ -101,13 +103,13 @@ function vectorEntries(
   const offset = revisions[last] ?? 0;
   const guard = { entity: id, bucketEnd, revision: offset };
   const vector = {
-    definitionHash: definitionHash(cadenceMs),
+    definitionHash: layout.hash,
     serviceId: id,
     clusterId: buckets.clusterIds[last] ?? '',
     bucketEnd,
     revision: { partition, offset },
     open: isBucketOpen(bucketEnd, timestamp),
-    values: Float64Array.from(columns, (column) => column[last] ?? NaN),
+    values: Float64Array.from(layout.columns, (column) => columns[column]?.[last] ?? NaN),
   };
   return [
     { ...guard, view: ONLINE_VIEWS.serviceVector, bytes: encodeVector(vector) },

@@ -3,9 +3,9 @@ import { ONLINE_VIEWS, TOPICS, type AlertRaised } from '@headroom/contracts';
 import {
   aggregateBuckets,
   BatchEngine,
-  definitionHash,
   FeatureMatrix,
   latenessMs,
+  type OnlineLayout,
 } from '@headroom/feature-engine';
 import type { Delivered, Publisher } from '@headroom/messaging';
 import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
@@ -20,6 +20,7 @@ export interface WatchParityOptions {
   readonly online: Pick<OnlineStore, 'read'>;
   readonly publisher: Publisher;
   readonly cadenceMs: number;
+  readonly layout: OnlineLayout;
   /** Share of the published vectors after which a look is taken, 0 to 1. */
   readonly share: number;
   /** Told of a look that failed: a server was away, say. */
@@ -62,12 +63,12 @@ export class WatchParity {
   }
 
   async #look(serviceId: string, cause: Delivered): Promise<void> {
-    const { online, publisher, cadenceMs } = this.#options;
+    const { online, publisher, layout } = this.#options;
     const key = { view: ONLINE_VIEWS.serviceVector, entity: serviceId };
     const [value] = await online.read([key]);
     if (value == null) return;
     const vector = decodeVector(value.bytes);
-    if (vector.definitionHash !== definitionHash(cadenceMs)) return;
+    if (vector.definitionHash !== layout.hash) return;
     const expected = await this.#recomputed(vector);
     const isEqual = expected !== null && digest(expected) === digest(vector.values);
     countParity(isEqual ? 'match' : 'mismatch');
@@ -83,7 +84,7 @@ export class WatchParity {
     bucketEnd,
     revision,
   }: FeatureVector): Promise<Float64Array | null> {
-    const { store, cadenceMs } = this.#options;
+    const { store, cadenceMs, layout } = this.#options;
     const range = {
       after: bucketEnd - LONGEST_LOOKBACK_MS - latenessMs(cadenceMs),
       upTo: bucketEnd,
@@ -93,7 +94,9 @@ export class WatchParity {
     const matrix = new FeatureMatrix(buckets.ends.length);
     const { ends, columns } = new BatchEngine(cadenceMs).append(buckets, matrix);
     const row = ends.lastIndexOf(bucketEnd);
-    return row < 0 ? null : Float64Array.from(columns, (column) => column[row] ?? NaN);
+    return row < 0
+      ? null
+      : Float64Array.from(layout.columns, (column) => columns[column]?.[row] ?? NaN);
   }
 }
 

@@ -1,9 +1,4 @@
-import {
-  definitionHash,
-  INTERACTION_COUNT,
-  VECTOR_OFFSETS,
-  writeInteractions,
-} from '@headroom/feature-engine';
+import { INTERACTION_COUNT, VECTOR_OFFSETS, writeInteractions } from '@headroom/feature-engine';
 import { eventTimeText, NO_TIME } from '../../domain/online/event-time.ts';
 import { valueReader } from '../../domain/online/read-value.ts';
 import { floatText, NULL, type ValueText } from '../../domain/online/value-text.ts';
@@ -28,16 +23,10 @@ const textOf = valueReader('string');
 export class EngineColumns {
   readonly #rows: Pick<OnlineRows, 'read' | 'clusters'>;
   readonly #clocks: Pick<SourceClocks, 'now'>;
-  readonly #definitionHash: string;
 
-  constructor(
-    rows: Pick<OnlineRows, 'read' | 'clusters'>,
-    clocks: Pick<SourceClocks, 'now'>,
-    cadenceMs: number,
-  ) {
+  constructor(rows: Pick<OnlineRows, 'read' | 'clusters'>, clocks: Pick<SourceClocks, 'now'>) {
     this.#rows = rows;
     this.#clocks = clocks;
-    this.#definitionHash = definitionHash(cadenceMs);
   }
 
   /** In the order of the plans. Services are read once, whatever the number of their views. */
@@ -68,9 +57,7 @@ export class EngineColumns {
     const rows = await this.#rows.read(serviceIds);
     return Promise.all(
       rows.map(async (row) =>
-        row?.vector.definitionHash === this.#definitionHash
-          ? ([row, await this.#clocks.now(row.source)] as const)
-          : null,
+        row === null ? null : ([row, await this.#clocks.now(row.source)] as const),
       ),
     );
   }
@@ -95,9 +82,11 @@ const ids = (entities: EntityColumns, { key }: EnginePlan): string[] =>
   entities.column(key).map((text) => String(textOf(text)));
 
 function valuesFor(plan: EnginePlan, row: OnlineRow, now: number): Found | null {
-  const { vector, cluster } = row;
+  const { vector, cluster, layout } = row;
   switch (plan.kind) {
     case 'vector':
+      // Columns of one view: the stream computes all of them or none.
+      if (plan.indices.some((index) => layout.holds[index] !== true)) return null;
       return { values: vector.values, time: vector.bucketEnd, now };
     case 'cluster':
       return cluster === null ? null : { values: windowValues(cluster), time: cluster.end, now };
