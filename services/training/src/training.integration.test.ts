@@ -121,7 +121,8 @@ describe('training on Kafka and Postgres', () => {
             table.strings('service_id')[i] === told.strings('service_id')[last],
         );
       const values = Float64Array.from(parsed.columns, (name) => table.float64(name)[row] ?? NaN);
-      expect(scorer.cpu(values)).toBe(told.float64('prediction')[last]);
+      const service = table.strings('service_id')[row] ?? null;
+      expect(scorer.cpu(values, service)).toBe(told.float64('prediction')[last]);
     }
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AdaptiveIntervals } from './adaptive-intervals.ts';
 import { fitIntervals } from './fit-intervals.ts';
 import { spreadOf } from './intervals.ts';
+import { replayIntervals } from './replay-intervals.ts';
 
 const ascending = (n: number) => Float64Array.from({ length: n }, (_, i) => (i - (n - 1) / 2) / n);
 
@@ -81,5 +82,24 @@ describe('AdaptiveIntervals', () => {
     expect(intervals.interval('db', 0.98, 0.1)).toEqual(before);
     expect(before.upper).toBe(1);
     expect(intervals.interval('web', 0.5, 0.1).lower).toBeLessThan(before.lower);
+  });
+});
+
+describe('replayIntervals', () => {
+  it('adapts to nothing that was not known yet', () => {
+    const fit = { coverage: 0.8, pooled: { lower: -1, upper: 1 }, services: {} };
+    const minutes = [0, 30, 60, 90, 120];
+    const rows = {
+      service: 'web',
+      times: Float64Array.from(minutes, (minute) => minute * 60_000),
+      predicted: new Float64Array(5).fill(0.5),
+      scale: new Float64Array(5).fill(0.1),
+      truth: Float64Array.of(0.9, 0.5, 0.5, 0.5, 0.5),
+    };
+    const uppers = replayIntervals(fit, rows).map(({ upper }) => upper);
+    expect(uppers.slice(0, 2)).toEqual([0.6, 0.6]);
+    // The miss of the first row is known an hour later, the hit of the second half an hour after that.
+    expect(uppers[2]).toBeGreaterThan(0.6);
+    expect(uppers[3]).toBeLessThan(uppers[2] ?? 0);
   });
 });

@@ -70,36 +70,68 @@ const targetAfter = (series: readonly Observation[], i: number, steps: number): 
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 };
 
-const meanErrors = (rows: readonly { floor: number; persistence: number }[]): Errors => ({
-  rows: rows.length,
-  floor: rows.reduce((sum, row) => sum + row.floor, 0) / rows.length,
-  persistence: rows.reduce((sum, row) => sum + row.persistence, 0) / rows.length,
-});
+/** A row that has cpu and a target, and what the truth at t foretold. */
+export interface JudgedRow {
+  readonly serviceId: string;
+  /** Epoch ms. */
+  readonly timestamp: number;
+  readonly level: number;
+  readonly target: number;
+  /** Median of the continuations. */
+  readonly forecast: number;
+}
 
-/**
- * The error that remains when the truth is known up to t: MAE of the median of Monte-Carlo continuations from the
- * true state (demand parts, autoscaler), over the rows with t > from (epoch ms) that have cpu and a target.
- */
+const meanErrors = (rows: readonly JudgedRow[]): Errors => {
+  const mean = (error: (row: JudgedRow) => number): number =>
+    rows.reduce((sum, row) => sum + Math.abs(error(row)), 0) / rows.length;
+  return {
+    rows: rows.length,
+    floor: mean(({ target, forecast }) => target - forecast),
+    persistence: mean(({ target, level }) => target - level),
+  };
+};
+
+interface FloorOptions {
+  /** Rows with t > from (epoch ms) are judged. */
+  readonly from: number;
+  readonly continuations: number;
+}
+
+/** Median forecasts of Monte-Carlo continuations from the true state at t (demand parts, autoscaler). */
+export const forecastFromTruth = (
+  config: GeneratorConfig,
+  parameters: readonly ServiceParameters[],
+  observations: readonly Observation[],
+  options: FloorOptions,
+): JudgedRow[] => {
+  const steps = Math.round(HORIZON_HOURS / cadenceHours(config));
+  return parameters.flatMap((service) => {
+    const { serviceId } = service;
+    const series = observations.filter(({ hidden }) => hidden.serviceId === serviceId);
+    return series.flatMap(({ row, hidden }, i) => {
+      const level = row?.cpu_utilization ?? null;
+      const target = targetAfter(series, i, steps);
+      const { timestamp } = hidden;
+      if (level === null || target === null || timestamp <= options.from) return [];
+      const forecast = median(continuations(config, service, hidden, options.continuations));
+      return [{ serviceId, timestamp, level, target, forecast }];
+    });
+  });
+};
+
+/** The error that remains when the truth is known up to t: MAE of the median continuation. */
 export const noiseFloor = (
   config: GeneratorConfig,
   parameters: readonly ServiceParameters[],
   observations: readonly Observation[],
-  options: { readonly from: number; readonly continuations: number },
+  options: FloorOptions,
 ): NoiseFloor => {
-  const steps = Math.round(HORIZON_HOURS / cadenceHours(config));
-  const services = parameters.map((service) => {
-    const series = observations.filter(({ hidden }) => hidden.serviceId === service.serviceId);
-    const errors = series.flatMap(({ row, hidden }, i) => {
-      const level = row?.cpu_utilization ?? null;
-      const target = targetAfter(series, i, steps);
-      if (level === null || target === null || hidden.timestamp <= options.from) return [];
-      const forecast = median(continuations(config, service, hidden, options.continuations));
-      return [{ floor: Math.abs(target - forecast), persistence: Math.abs(target - level) }];
-    });
-    return { serviceId: service.serviceId, errors };
-  });
+  const rows = forecastFromTruth(config, parameters, observations, options);
   return {
-    ...meanErrors(services.flatMap(({ errors }) => errors)),
-    services: services.map(({ serviceId, errors }) => ({ serviceId, ...meanErrors(errors) })),
+    ...meanErrors(rows),
+    services: parameters.map(({ serviceId }) => ({
+      serviceId,
+      ...meanErrors(rows.filter((row) => row.serviceId === serviceId)),
+    })),
   };
 };

@@ -5,7 +5,15 @@ import {
   type Snapshot,
 } from '@headroom/contracts';
 import { resolveFeatureService } from '@headroom/feature-engine';
-import { cutsOf, dayBefore, isUsable, splitRows, toZ, type Split } from '@headroom/forecasting';
+import {
+  cutsOf,
+  type Cuts,
+  dayBefore,
+  isUsable,
+  splitRows,
+  toZ,
+  type Split,
+} from '@headroom/forecasting';
 import { serviceBlocks, type ServiceBlock, type SnapshotRows } from './snapshot-rows.ts';
 
 /** What every model of a comparison is fitted and judged on. Arrays have one value a row of the snapshot. */
@@ -34,12 +42,13 @@ type Rows = Readonly<Record<Split, Int32Array>>;
 export function trainingData(
   snapshot: Pick<Snapshot, 'feature_service' | 'declared'>,
   rows: SnapshotRows,
+  cuts = cutsOf(rows),
 ): TrainingData {
   const { services, times, target } = rows;
   const blocks = serviceBlocks(services);
   const level = column(rows, 'level');
   const scale = column(rows, 'scale');
-  const split = usableRows(rows, level, scale);
+  const split = usableRows(rows, cuts, level, scale);
   refuseSilent(snapshot.declared, rows);
   const declared = WORKLOAD_METRICS.map(({ name }) => name)
     .filter((name) => snapshot.declared.includes(name))
@@ -78,8 +87,13 @@ function refuseSilent(declared: readonly string[], { columns }: SnapshotRows): v
 }
 
 /** Rows of each split that have a target, a level and a scale, ascending. */
-function usableRows(rows: SnapshotRows, level: Float64Array, scale: Float64Array): Rows {
-  const found = splitRows(rows, cutsOf(rows));
+function usableRows(
+  rows: SnapshotRows,
+  cuts: ReadonlyMap<string, Cuts>,
+  level: Float64Array,
+  scale: Float64Array,
+): Rows {
+  const found = splitRows(rows, cuts);
   const usable = (split: Split): Int32Array => {
     const kept = found[split].filter((row) =>
       isUsable(rows.target[row] ?? NaN, level[row] ?? NaN, scale[row] ?? NaN),

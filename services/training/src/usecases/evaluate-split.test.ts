@@ -3,6 +3,7 @@ import { trainingData } from '../domain/training-data.ts';
 import { madeSnapshot } from '../testing/made-snapshot.ts';
 import { NO_FILE, trainingJob } from '../testing/training-job.ts';
 import { evaluateSplit, splitMetrics } from './evaluate-split.ts';
+import { evaluationReport } from './evaluation-report.ts';
 
 const { snapshot } = trainingJob('lightgbm', NO_FILE);
 const data = trainingData(snapshot, madeSnapshot({ services: 3, hours: 300, seed: 1 }));
@@ -57,5 +58,31 @@ describe('evaluateSplit', () => {
       Float64Array.from(rows, () => 0.5),
     );
     expect(() => splitMetrics('test', evaluation)).toThrow(/cpu never changes in the test split/);
+  });
+});
+
+describe('evaluationReport', () => {
+  const report = evaluationReport(
+    data,
+    rows,
+    Float64Array.from(rows, (row) => at(data.level, row)),
+  );
+
+  it('tells services and hours of day apart, and leaves out no row', () => {
+    expect(Object.keys(report.by_service)).toEqual(['service-0', 'service-1', 'service-2']);
+    expect(Object.keys(report.by_hour)).toHaveLength(24);
+    for (const parts of [report.by_service, report.by_hour]) {
+      const all = Object.values(parts);
+      expect(all.reduce((sum, part) => sum + part.rows, 0)).toBe(report.all.rows);
+      expect(all.reduce((sum, part) => sum + part.rows * part.mae, 0)).toBeCloseTo(
+        report.all.rows * report.all.mae,
+        9,
+      );
+    }
+  });
+
+  it('compares each part with its own yardstick', () => {
+    for (const part of [report.all, ...Object.values(report.by_hour)])
+      expect(part.relative_mae).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import type { TrainingJob } from '../domain/training-job.ts';
  * fit, with no time or name of a machine in it.
  */
 export function modelBundle(
-  { algorithm, snapshot }: TrainingJob,
+  { algorithm, snapshot }: Pick<TrainingJob, 'algorithm' | 'snapshot'>,
   data: TrainingData,
   fitted: Fitted,
   model: FileReference,

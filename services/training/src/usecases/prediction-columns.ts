@@ -1,25 +1,31 @@
-import type { Split } from '@headroom/forecasting';
+import { replayIntervals, type Intervals } from '@headroom/forecasting';
 import type { Column } from '@headroom/storage';
 import type { TrainingData } from '../domain/training-data.ts';
+
+const SPLITS = ['validation', 'test'] as const;
 
 /** Predictions beside the truth and both yardsticks, in units of cpu: validation rows, then test rows. */
 export function predictionColumns(
   data: TrainingData,
-  predicted: Readonly<Partial<Record<Split, Float64Array>>>,
+  predicted: Readonly<Record<(typeof SPLITS)[number], Float64Array>>,
+  intervals: Intervals,
 ): Column[] {
-  const parts = (['validation', 'test'] as const).map((split) => ({
-    split,
-    rows: Array.from(data.rows[split]),
-    values: Array.from(predicted[split] ?? []),
-  }));
-  const rows = parts.flatMap((part) => part.rows);
+  const rows = SPLITS.flatMap((split) => Array.from(data.rows[split]));
   const number = (name: string, values: Float64Array): Column => ({
     name,
     type: 'float64',
     values: Float64Array.from(rows, (row) => values[row] ?? NaN),
   });
+  const prediction = new Float64Array(data.services.length).fill(NaN);
+  for (const split of SPLITS)
+    data.rows[split].forEach((row, i) => (prediction[row] = predicted[split][i] ?? NaN));
+  const { lower, upper } = liveIntervals(data, prediction, intervals);
   return [
-    { name: 'split', type: 'string', values: parts.flatMap((p) => p.rows.map(() => p.split)) },
+    {
+      name: 'split',
+      type: 'string',
+      values: SPLITS.flatMap((split) => Array.from(data.rows[split], () => split)),
+    },
     { name: 'service_id', type: 'string', values: rows.map((row) => data.services[row] ?? '') },
     {
       name: 'event_timestamp',
@@ -27,12 +33,35 @@ export function predictionColumns(
       values: Float64Array.from(rows, (row) => data.times[row] ?? NaN),
     },
     number('y', data.target),
-    {
-      name: 'prediction',
-      type: 'float64',
-      values: Float64Array.from(parts.flatMap((part) => part.values)),
-    },
+    number('prediction', prediction),
+    number('lower', lower),
+    number('upper', upper),
     number('persistence', data.level),
     number('seasonal_naive', data.dayBefore),
   ];
+}
+
+/** Intervals of the test rows as they adapt from truth to truth; validation rows, which they are made of, have none. */
+function liveIntervals(
+  data: TrainingData,
+  prediction: Float64Array,
+  intervals: Intervals,
+): { lower: Float64Array; upper: Float64Array } {
+  const lower = new Float64Array(data.services.length).fill(NaN);
+  const upper = lower.slice();
+  for (const { service, from, to } of data.blocks) {
+    const rows = data.rows.test.filter((row) => row >= from && row < to);
+    const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] ?? NaN);
+    replayIntervals(intervals, {
+      service,
+      times: of(data.times),
+      predicted: of(prediction),
+      scale: of(data.scale),
+      truth: of(data.target),
+    }).forEach((interval, i) => {
+      lower[rows[i] ?? -1] = interval.lower;
+      upper[rows[i] ?? -1] = interval.upper;
+    });
+  }
+  return { lower, upper };
 }

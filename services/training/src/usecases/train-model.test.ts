@@ -62,6 +62,7 @@ describe('trainModel', () => {
       'prediction_against_actual.png',
       'residuals.png',
       'learning_curves.png',
+      'evaluation.json',
     ]);
     expect(trained.metrics.test.relative_mae).toBe(1);
     expect(trained.per_service).toEqual({ 'service-0': 1, 'service-1': 1 });

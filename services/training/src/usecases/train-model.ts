@@ -1,23 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Algorithm, TrainedModel } from '@headroom/contracts';
-import {
-  createScorer,
-  fromZ,
-  serializeBundle,
-  type ModelBundle,
-  type Split,
-} from '@headroom/forecasting';
+import { serializeBundle } from '@headroom/forecasting';
 import type { ObjectStore, ParquetFiles } from '@headroom/storage';
 import type { Chart } from '../domain/charts/chart.ts';
-import type { Fitted, Progress, Trainer } from '../domain/trainer.ts';
-import { trainingData, type TrainingData } from '../domain/training-data.ts';
+import type { Progress, Trainer } from '../domain/trainer.ts';
+import { trainingData } from '../domain/training-data.ts';
 import type { TrainingJob } from '../domain/training-job.ts';
-import { assertSameBits } from './assert-same-bits.ts';
 import { evaluateSplit, splitMetrics } from './evaluate-split.ts';
+import { evaluationReport } from './evaluation-report.ts';
 import { modelBundle } from './model-bundle.ts';
 import { predictionColumns } from './prediction-columns.ts';
 import { readSnapshot } from './read-snapshot.ts';
-import { scoreRows } from './score-rows.ts';
+import { scoreModel } from './score-model.ts';
 import { validationIntervals } from './validation-intervals.ts';
 import { writeArtifacts } from './write-artifacts.ts';
 
@@ -53,7 +47,7 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
     sha256: createHash('sha256').update(model).digest('hex'),
     bytes: model.length,
   });
-  const scored = score(algorithm, uncertain, data, fitted);
+  const scored = scoreModel(algorithm, uncertain, data, fitted);
   const bundle = { ...uncertain, intervals: validationIntervals(data, scored.validation) };
   const evaluations = {
     train: evaluateSplit(data, fitted.learnt, scored.train),
@@ -67,7 +61,7 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
   };
   const modelFile = await objects.putBytes(bundle.model.uri, model);
   const predictions = await objects.write(`${folder}/predictions.parquet`, (path) =>
-    parquet.write(path, predictionColumns(data, scored)),
+    parquet.write(path, predictionColumns(data, scored, bundle.intervals)),
   );
   const artifacts = await writeArtifacts(ports, folder, {
     algorithm,
@@ -76,9 +70,14 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
     actual: Float64Array.from(data.rows.test, (row) => data.target[row] ?? NaN),
     predicted: scored.test,
   });
+  const report = evaluationReport(data, data.rows.test, scored.test);
+  const evaluation = await objects.putBytes(
+    `${folder}/evaluation.json`,
+    Buffer.from(`${JSON.stringify(report, null, 2)}\n`),
+  );
   return {
     algorithm,
-    artifacts,
+    artifacts: { ...artifacts, 'evaluation.json': evaluation },
     bundle: await objects.putBytes(`${folder}/bundle.json`, Buffer.from(serializeBundle(bundle))),
     model_file: modelFile,
     predictions,
@@ -88,29 +87,5 @@ export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Prom
     seconds: fitted.seconds,
     peak_memory_bytes: fitted.peakMemoryBytes + ports.ownPeakMemory(),
     library: `${fitted.library.name} ${fitted.library.version}`,
-  };
-}
-
-/** cpu that serving's own scorer predicts, after it was compared with the library's answers. */
-function score(
-  algorithm: Algorithm,
-  bundle: ModelBundle,
-  data: TrainingData,
-  fitted: Fitted,
-): Record<Split, Float64Array> {
-  const scorer = createScorer(bundle, fitted.model).forColumns(bundle.columns);
-  const cpu = (split: Split, rows: Int32Array): Float64Array => {
-    const z = scoreRows(data, bundle.columns, scorer, rows);
-    if (fitted.answers !== null && split !== 'train')
-      assertSameBits(algorithm, split, z, fitted.answers[split]);
-    return z.map((value, i) => {
-      const row = rows[i] ?? -1;
-      return fromZ(value, data.level[row] ?? NaN, data.scale[row] ?? NaN);
-    });
-  };
-  return {
-    train: cpu('train', fitted.learnt),
-    validation: cpu('validation', data.rows.validation),
-    test: cpu('test', data.rows.test),
   };
 }
