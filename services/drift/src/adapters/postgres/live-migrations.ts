@@ -15,9 +15,9 @@ export const LIVE_MIGRATIONS: readonly Migration[] = [
       );
 
       create table drift.live_prediction (
-        service_id text not null, bucket_end bigint not null, model_name text not null, model_version text not null,
-        horizon_ms bigint not null, prediction float8 not null, revision bigint not null,
-        primary key (service_id, bucket_end, model_name, model_version)
+        service_id text not null, outcome_end bigint not null, model_name text not null, model_version text not null,
+        bucket_end bigint not null, prediction float8 not null, revision bigint not null,
+        primary key (service_id, outcome_end, model_name, model_version)
       );
 
       create table drift.live_model (

@@ -28,11 +28,26 @@ const HourRow = z.object({
   newest: z.number(),
 });
 
-export const readHours = (sql: Sql, { name, version }: FollowedModel): Promise<HourErrors[]> =>
+export const readHours = (
+  sql: Sql,
+  { name, version }: FollowedModel,
+  services: readonly string[] | null,
+): Promise<HourErrors[]> =>
   sql.query(
     HourRow,
     `select service_id as "serviceId", hour, rows, error, persistence_error as "persistenceError", newest
-     from drift.live_hour where model_name = $1 and model_version = $2 order by hour, service_id`,
+     from drift.live_hour where model_name = $1 and model_version = $2
+       and ($3::text[] is null or service_id = any($3)) order by hour, service_id`,
+    [name, version, services],
+  );
+
+export const readTotals = (sql: Sql, { name, version }: FollowedModel): Promise<HourErrors[]> =>
+  sql.query(
+    HourRow,
+    // In the order of services, so that sums have the same bits whatever came first.
+    `select '' as "serviceId", hour, sum(rows)::int as rows, sum(error order by service_id) as error,
+       sum(persistence_error order by service_id) as "persistenceError", max(newest) as newest
+     from drift.live_hour where model_name = $1 and model_version = $2 group by hour order by hour`,
     [name, version],
   );
 

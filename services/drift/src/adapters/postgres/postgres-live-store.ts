@@ -6,16 +6,15 @@ import type {
   FollowedModel,
   LevelRow,
   PredictionRow,
+  Touched,
 } from '../../domain/live/live-rows.ts';
 import type { LiveStore, LiveTransaction } from '../../domain/live/live-store.ts';
-import { newestRows } from '../../domain/live/newest-rows.ts';
-import { readFollowed, readHours, readJudgements } from './live-queries.ts';
+import { readFollowed, readHours, readJudgements, readTotals } from './live-queries.ts';
+import { putLevels, putPredictions } from './put-live-rows.ts';
 import { recount } from './recount-hours.ts';
 
 /** Name of the service's outbox. */
 export const OUTBOX = 'drift';
-
-const NEWER = 'target.revision <= excluded.revision';
 
 /** Live errors on Postgres. One transaction at a time: of two halves of a pair that come at once the later sees both. */
 export class PgLiveStore implements LiveStore {
@@ -49,60 +48,12 @@ class PgLiveTransaction implements LiveTransaction {
     this.#sql = sql;
   }
 
-  async putLevels(rows: readonly LevelRow[], windowMs: number): Promise<void> {
-    const levels = newestRows(rows, (row) => `${row.bucketEnd} ${row.serviceId}`);
-    await bulkUpsert(this.#sql, {
-      table: 'drift.live_level',
-      key: ['service_id', 'bucket_end'],
-      onConflict: 'update',
-      updateWhen: NEWER,
-      columns: [
-        { name: 'service_id', type: 'text', values: levels.map((row) => row.serviceId) },
-        { name: 'bucket_end', type: 'int8', values: levels.map((row) => row.bucketEnd) },
-        { name: 'level', type: 'float8', values: levels.map((row) => row.level) },
-        { name: 'revision', type: 'int8', values: levels.map((row) => row.revision) },
-      ],
-    });
-    const closed = new Map<string, number>();
-    for (const { serviceId, closedUntil } of rows)
-      closed.set(serviceId, Math.max(closedUntil, closed.get(serviceId) ?? -Infinity));
-    await bulkUpsert(this.#sql, {
-      table: 'drift.live_service',
-      key: ['service_id'],
-      onConflict: 'update',
-      updateWhen: 'target.closed_until < excluded.closed_until',
-      columns: [
-        { name: 'service_id', type: 'text', values: [...closed.keys()] },
-        { name: 'closed_until', type: 'int8', values: [...closed.values()] },
-      ],
-    });
-    for (const table of ['live_level', 'live_prediction'])
-      await this.#sql.execute(
-        `delete from drift.${table} d using drift.live_service s
-         where s.service_id = any($1::text[]) and d.service_id = s.service_id and d.bucket_end < s.closed_until - $2`,
-        [[...closed.keys()], 2 * windowMs],
-      );
+  putLevels(rows: readonly LevelRow[], windowMs: number): Promise<Touched[]> {
+    return putLevels(this.#sql, rows, windowMs);
   }
 
-  async putPredictions(rows: readonly PredictionRow[]): Promise<void> {
-    const newest = newestRows(rows, ({ name, version, bucketEnd, serviceId }) =>
-      JSON.stringify([name, version, bucketEnd, serviceId]),
-    );
-    await bulkUpsert(this.#sql, {
-      table: 'drift.live_prediction',
-      key: ['service_id', 'bucket_end', 'model_name', 'model_version'],
-      onConflict: 'update',
-      updateWhen: NEWER,
-      columns: [
-        { name: 'service_id', type: 'text', values: newest.map((row) => row.serviceId) },
-        { name: 'bucket_end', type: 'int8', values: newest.map((row) => row.bucketEnd) },
-        { name: 'model_name', type: 'text', values: newest.map((row) => row.name) },
-        { name: 'model_version', type: 'text', values: newest.map((row) => row.version) },
-        { name: 'horizon_ms', type: 'int8', values: newest.map((row) => row.horizonMs) },
-        { name: 'prediction', type: 'float8', values: newest.map((row) => row.prediction) },
-        { name: 'revision', type: 'int8', values: newest.map((row) => row.revision) },
-      ],
-    });
+  putPredictions(rows: readonly PredictionRow[]): Promise<Touched[]> {
+    return putPredictions(this.#sql, rows);
   }
 
   followed(): Promise<FollowedModel[]> {
@@ -133,12 +84,16 @@ class PgLiveTransaction implements LiveTransaction {
     );
   }
 
-  recount(model: FollowedModel, services: readonly string[] | null, windowMs: number) {
-    return recount(this.#sql, model, services, windowMs);
+  recount(model: FollowedModel, touched: readonly Touched[] | null, windowMs: number) {
+    return recount(this.#sql, model, touched, windowMs);
   }
 
-  hours(model: FollowedModel) {
-    return readHours(this.#sql, model);
+  hours(model: FollowedModel, services: readonly string[] | null) {
+    return readHours(this.#sql, model, services);
+  }
+
+  totals(model: FollowedModel) {
+    return readTotals(this.#sql, model);
   }
 
   standing({ name, version }: FollowedModel): Promise<LiveError[]> {

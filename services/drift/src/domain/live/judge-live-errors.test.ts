@@ -1,6 +1,7 @@
 import { HOUR_MS } from '@headroom/feature-engine';
 import { uniform } from '@headroom/statistics';
 import { describe, expect, it } from 'vitest';
+import { grouped } from '../grouped.ts';
 import { boundOf, judgeLiveErrors } from './judge-live-errors.ts';
 import type { FollowedModel, HourErrors } from './live-rows.ts';
 
@@ -17,7 +18,21 @@ function hours(count: number, ratio: number, seed = 1): HourErrors[] {
     return { serviceId: i % 2 ? 'a' : 'b', hour, rows: 1, error, persistenceError, newest: hour };
   });
 }
-const overall = (given: readonly HourErrors[]) => judgeLiveErrors(model, given, rule)[0];
+const judged = (hours: readonly HourErrors[]) => {
+  const totals = grouped(hours, ({ hour }) => hour).map(([hour, own]) => {
+    const sum = (of: (one: HourErrors) => number) => own.reduce((all, one) => all + of(one), 0);
+    return {
+      serviceId: '',
+      hour,
+      rows: sum(({ rows }) => rows),
+      error: sum(({ error }) => error),
+      persistenceError: sum(({ persistenceError }) => persistenceError),
+      newest: hour,
+    };
+  });
+  return judgeLiveErrors(model, { totals, hours }, rule);
+};
+const overall = (given: readonly HourErrors[]) => judged(given)[0];
 
 describe('live error', () => {
   it('is bound by 1.5 × the error on the tests, and never by less than persistence', () => {
@@ -27,13 +42,13 @@ describe('live error', () => {
   });
 
   it('breaks its bound when it is surely over it, over all services and of each', () => {
-    const judged = judgeLiveErrors(model, hours(24, 1.8), rule);
-    expect(judged.map(({ service_id, state }) => [service_id, state])).toEqual([
+    const all = judged(hours(24, 1.8));
+    expect(all.map(({ service_id, state }) => [service_id, state])).toEqual([
       [null, 'breached'],
       ['a', 'breached'],
       ['b', 'breached'],
     ]);
-    expect(judged[0]).toMatchObject({ rows: 48, as_of: 23 * HOUR_MS });
+    expect(all[0]).toMatchObject({ rows: 48, as_of: 23 * HOUR_MS });
   });
 
   it('does not break it by chance: a model as good as on its tests never does', () => {

@@ -23,16 +23,20 @@ const RESAMPLES = 500;
 const SEED = 42;
 
 /**
- * A model's live error over all services, then of each: its MAE over that of persistence on the same rows, against a bound.
+ * A model's live error over all services, then of each that is given: its MAE over that of persistence on the same rows,
+ * against a bound.
  * `breached` when the resamples (circular block bootstrap over hours) are over the bound with the confidence asked for.
  */
 export function judgeLiveErrors(
   model: FollowedModel,
-  hours: readonly HourErrors[],
+  {
+    totals,
+    hours,
+  }: { readonly totals: readonly HourErrors[]; readonly hours: readonly HourErrors[] },
   rule: LiveRule,
 ): LiveError[] {
   return [
-    judge(model, null, hours, rule, rule.minRows),
+    judge(model, null, totals, rule, rule.minRows),
     ...grouped(hours, ({ serviceId }) => serviceId)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([service, own]) => judge(model, service, own, rule, MIN_SERVICE_ROWS)),
@@ -52,7 +56,10 @@ function judge(
 ): LiveError {
   const bound = boundOf(model, rule);
   const rows = total(hours, (hour) => hour.rows);
-  const sums = byHour(hours);
+  const sums = {
+    numerators: Float64Array.from(hours, (hour) => hour.error),
+    denominators: Float64Array.from(hours, (hour) => hour.persistenceError),
+  };
   const [error, persistence] = [
     total(hours, (hour) => hour.error),
     total(hours, (hour) => hour.persistenceError),
@@ -70,7 +77,7 @@ function judge(
     bound,
   };
   // Where persistence is never wrong, there is nothing to compare with.
-  if (rows < minRows || sums.numerators.length < MIN_HOURS || persistence <= 0)
+  if (rows < minRows || hours.length < MIN_HOURS || persistence <= 0)
     return { ...common, state: 'too_few', confidence: null };
   const ratios = bootstrapRatios(sums, {
     blockLength: BLOCK_HOURS,
@@ -80,16 +87,6 @@ function judge(
   const confidence = shareOf(ratios, (ratio) => ratio > bound);
   const isOver = ratioOf(error, persistence) > bound && confidence >= rule.confidence;
   return { ...common, state: isOver ? 'breached' : 'within', confidence };
-}
-
-function byHour(hours: readonly HourErrors[]) {
-  const inOrder = grouped(hours, ({ hour }) => hour).sort(([a], [b]) => a - b);
-  const sums = (of: (hour: HourErrors) => number) =>
-    Float64Array.from(inOrder, ([, same]) => total(same, of));
-  return {
-    numerators: sums(({ error }) => error),
-    denominators: sums(({ persistenceError }) => persistenceError),
-  };
 }
 
 const total = (hours: readonly HourErrors[], of: (hour: HourErrors) => number): number =>

@@ -16,7 +16,8 @@ export interface PredictionRow {
   readonly version: string;
   readonly serviceId: string;
   readonly bucketEnd: number;
-  readonly horizonMs: number;
+  /** End of the hour that is foreseen. */
+  readonly outcomeEnd: number;
   readonly prediction: number;
   readonly revision: number;
 }
@@ -30,6 +31,12 @@ export interface FollowedModel {
   readonly version: string;
   /** MAE over that of persistence on the test rows of its run; null where it is not known. */
   readonly testRelativeMae: number | null;
+}
+
+/** From when on the outcomes of a service may have changed. */
+export interface Touched {
+  readonly serviceId: string;
+  readonly since: number;
 }
 
 /** Errors of one service's outcomes in one hour of event time. */

@@ -1,5 +1,6 @@
 import type { LiveError } from '@headroom/contracts';
 import { judgeLiveErrors, type LiveRule } from '../../domain/live/judge-live-errors.ts';
+import type { Touched } from '../../domain/live/live-rows.ts';
 import type { LiveStore, LiveTransaction } from '../../domain/live/live-store.ts';
 
 export interface LivePorts {
@@ -13,11 +14,13 @@ export interface LivePorts {
 export async function judgeModels(
   tx: LiveTransaction,
   { rule, onJudged }: Omit<LivePorts, 'store'>,
-  services: readonly string[] | null,
+  touched: readonly Touched[] | null,
 ): Promise<void> {
+  const services = touched === null ? null : touched.map(({ serviceId }) => serviceId);
   for (const model of await tx.followed()) {
-    await tx.recount(model, services, rule.windowMs);
-    const judged = judgeLiveErrors(model, await tx.hours(model), rule);
+    await tx.recount(model, touched, rule.windowMs);
+    const totals = await tx.totals(model);
+    const judged = judgeLiveErrors(model, { totals, hours: await tx.hours(model, services) }, rule);
     const before = new Map((await tx.standing(model)).map((one) => [one.service_id, one]));
     await tx.keep(judged);
     // Nothing said is as good as nothing known.

@@ -27,10 +27,9 @@ export class WatchLevels {
       return OK;
     });
     if (rows.length === 0) return outcomes;
-    const services = [...new Set(rows.map(({ serviceId }) => serviceId))];
     await this.#ports.store.transaction(async (tx) => {
-      await tx.putLevels(rows, this.#ports.rule.windowMs);
-      await judgeModels(tx, this.#ports, services);
+      const touched = await tx.putLevels(rows, this.#ports.rule.windowMs);
+      await judgeModels(tx, this.#ports, touched);
     });
     return outcomes;
   };

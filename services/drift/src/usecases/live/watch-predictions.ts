@@ -22,10 +22,9 @@ export class WatchPredictions {
       return OK;
     });
     if (rows.length === 0) return outcomes;
-    const services = [...new Set(rows.map(({ serviceId }) => serviceId))];
     await this.#ports.store.transaction(async (tx) => {
-      await tx.putPredictions(rows);
-      await judgeModels(tx, this.#ports, services);
+      const touched = await tx.putPredictions(rows);
+      await judgeModels(tx, this.#ports, touched);
     });
     return outcomes;
   };
@@ -36,7 +35,7 @@ const rowOf = (made: PredictionMade): PredictionRow => ({
   version: made.model_version,
   serviceId: made.service_id,
   bucketEnd: made.bucket_end,
-  horizonMs: made.horizon_ms,
+  outcomeEnd: made.bucket_end + made.horizon_ms,
   prediction: made.prediction,
   revision: made.arrival_seq.offset,
 });
