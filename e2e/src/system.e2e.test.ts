@@ -4,6 +4,7 @@ import { parity } from './suites/parity.ts';
 import { pipelineRun } from './suites/pipeline-run.ts';
 import { poison } from './suites/poison.ts';
 import { publishedApis } from './suites/published-apis.ts';
+import { rollbackDrill } from './suites/rollback-drill.ts';
 import { setStage, type Stage } from './system/stage.ts';
 
 /** One system for all of them, since its start costs most; they run in this order. */
@@ -27,6 +28,7 @@ describe('the whole system, each service a process', () => {
     const run = pipelineRun(stage);
     describe('batch and stream', () => parity(stage, run));
     describe('the live thread', () => liveThread(stage, run));
+    describe('the rollback drill', () => rollbackDrill(stage, run));
   });
   describe('poison', () => poison(stage));
   describe('the HTTP APIs', () => publishedApis(stage));

@@ -13,6 +13,13 @@ import type { Run } from './pipeline-run.ts';
 
 const HOUR_MS = 3_600_000;
 const SERVICE = 'shop/checkout';
+/** Predictions are served, and judged with what comes. */
+const FROM_VALIDATION = [
+  'validation → features',
+  'features → serving',
+  'features → drift',
+  'serving → drift',
+];
 
 interface Seen {
   readonly made: PredictionMade;
@@ -69,7 +76,7 @@ export function liveThread(stage: () => Stage, run: () => Run): void {
     const answer = await predicted(url('serving'), SERVICE);
     expect(answer).toMatchObject({ ...made, precomputed: true });
 
-    const edges = ['ingestion → validation', 'validation → features', 'features → serving'];
+    const edges = ['ingestion → validation', ...FROM_VALIDATION];
     const trace = await traceWhen(stage().receiver, { traceId, caller }, (one) =>
       edges.every((edge) => one.edges.has(edge)),
     );
@@ -86,7 +93,7 @@ export function liveThread(stage: () => Stage, run: () => Run): void {
     const { made, traceId } = await predictions.first('a live prediction', isNew);
     await call(`${url('generation')}/api/v1/live/stop`, Live, { method: 'POST' });
 
-    const edges = ['generation → validation', 'validation → features', 'features → serving'];
+    const edges = ['generation → validation', ...FROM_VALIDATION];
     const trace = await traceWhen(stage().receiver, { traceId }, (one) =>
       edges.every((edge) => one.edges.has(edge)),
     );

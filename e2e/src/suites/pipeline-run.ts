@@ -113,6 +113,8 @@ export function pipelineRun(stage: () => Stage): () => Run {
     const edges = [
       ...workers.flatMap((service) => [`orchestrator → ${service}`, `${service} → orchestrator`]),
       'registry → serving',
+      'registry → drift',
+      'serving → drift',
     ];
     const counts = {
       'task generate_data': 1,

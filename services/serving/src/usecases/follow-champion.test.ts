@@ -20,7 +20,7 @@ const load = vi.fn(async ({ version }: ModelEvent) => {
   if (broken.has(version)) throw new HeadroomError('MODEL_INVALID', `${version} is broken`);
   return buildFixture(version, 0);
 });
-const rescore = vi.fn<ConstructorParameters<typeof FollowChampion>[0]['rescore']>();
+const rescore = vi.fn<NonNullable<ConstructorParameters<typeof FollowChampion>[0]['rescore']>>();
 const onBroken = vi.fn<(event: ModelEvent) => void>();
 const onSwap = vi.fn();
 let follow: FollowChampion;
