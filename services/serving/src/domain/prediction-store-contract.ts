@@ -20,7 +20,11 @@ export const PREDICTION_STORE_CONTRACT: readonly {
     run: async (store) => {
       const window = { end: vector(0).bucketEnd, version: 12, values: new Float64Array(5) };
       const seen: ComputedPrediction = {
-        made: predictionOf(model, vector(3, { open: false }), window, -0),
+        made: predictionOf(model, vector(3, { open: false }), window, -0, {
+          coverage: 0.8,
+          lower: 0.1 + 0.2,
+          upper: 1 / 3,
+        }),
         computedAt: 1_700_000_000_000,
       };
       const all = [prediction(2), seen, prediction(1)];

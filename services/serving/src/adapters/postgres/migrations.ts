@@ -38,4 +38,13 @@ export const SERVING_MIGRATIONS: readonly Migration[] = [
       create table serving.shadow_prediction (like serving.prediction including all);`,
     down: 'drop table serving.shadow_prediction;',
   },
+  {
+    id: '0004_prediction_intervals',
+    up: `
+      alter table serving.prediction add column prediction_interval jsonb;
+      alter table serving.shadow_prediction add column prediction_interval jsonb;`,
+    down: `
+      alter table serving.prediction drop column prediction_interval;
+      alter table serving.shadow_prediction drop column prediction_interval;`,
+  },
 ];

@@ -1,4 +1,4 @@
-import { HeadroomError } from '@headroom/contracts';
+import { HeadroomError, PredictionMade } from '@headroom/contracts';
 import { bulkUpsert, type BulkColumn, type Database } from '@headroom/storage';
 import { z } from 'zod';
 import type { ComputedPrediction } from '../../domain/prediction.ts';
@@ -22,6 +22,7 @@ const PredictionRow = z.object({
   arrival_offset: z.number(),
   cluster_window_end: z.date().nullable(),
   cluster_window_version: z.number().nullable(),
+  prediction_interval: PredictionMade.shape.interval,
   computed_at: z.date(),
 });
 
@@ -103,6 +104,11 @@ function columnsOf(predictions: readonly ComputedPrediction[]): BulkColumn[] {
       values: made.map((p) => p.cluster_window_version ?? NaN),
     },
     {
+      name: 'prediction_interval',
+      type: 'jsonb',
+      values: made.map(({ interval }) => (interval ? JSON.stringify(interval) : null)),
+    },
+    {
       name: 'computed_at',
       type: 'timestamptz',
       values: predictions.map(({ computedAt }) => computedAt),
@@ -111,10 +117,11 @@ function columnsOf(predictions: readonly ComputedPrediction[]): BulkColumn[] {
 }
 
 function fromRow(row: z.infer<typeof PredictionRow>): ComputedPrediction {
-  const { arrival_partition, arrival_offset, computed_at, ...rest } = row;
+  const { arrival_partition, arrival_offset, computed_at, prediction_interval, ...rest } = row;
   return {
     made: {
       ...rest,
+      interval: prediction_interval ?? null,
       bucket_end: row.bucket_end.getTime(),
       arrival_seq: { partition: arrival_partition, offset: arrival_offset },
       cluster_window_end: row.cluster_window_end?.getTime() ?? null,
