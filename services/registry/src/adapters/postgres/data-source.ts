@@ -3,6 +3,7 @@ import { CreateRegistry1735689600000 } from './migrations/1735689600000-create-r
 import { Tracking1766000100000 } from './migrations/1766000100000-tracking.ts';
 import { ModelRegistry1766000200000 } from './migrations/1766000200000-model-registry.ts';
 import { LoggedModels1766000300000 } from './migrations/1766000300000-logged-models.ts';
+import { PagesOfRuns1766000400000 } from './migrations/1766000400000-pages-of-runs.ts';
 
 /** Brings the registry's own schema to its newest state. Replicas that boot together take turns. */
 export async function migrateRegistry(url: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function migrateRegistry(url: string): Promise<void> {
       Tracking1766000100000,
       ModelRegistry1766000200000,
       LoggedModels1766000300000,
+      PagesOfRuns1766000400000,
     ],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',

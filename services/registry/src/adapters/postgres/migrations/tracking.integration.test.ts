@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firstSchema } from './first-schema.ts';
+import { PagesOfRuns1766000400000 } from './1766000400000-pages-of-runs.ts';
 import { Tracking1766000100000 } from './1766000100000-tracking.ts';
 
 let database: Awaited<ReturnType<typeof firstSchema>>;
@@ -26,8 +27,9 @@ it('carries the runs of the first schema up, and back down as they were', async 
     INSERT INTO registry.latest_metric VALUES ('a', 'mae', 1, 2, 'NaN'), ('b', 'mae', 0, 1, 3);
   `);
   const before = await content(CONTENT);
-  const migration = new Tracking1766000100000();
+  const [migration, pages] = [new Tracking1766000100000(), new PagesOfRuns1766000400000()];
   await migration.up(runner);
+  await pages.up(runner);
   const [run] = await query(
     "SELECT params, tags, artifact_uri FROM registry.run WHERE run_id = 'a'",
   );
@@ -36,7 +38,9 @@ it('carries the runs of the first schema up, and back down as they were', async 
     tags: { 'mlflow.runName': 'n' },
     artifact_uri: 'mlflow-artifacts:/1/a/artifacts',
   });
+  await pages.down(runner);
   await migration.down(runner);
   expect(await content(CONTENT)).toEqual(before);
   await migration.up(runner);
+  await pages.up(runner);
 });

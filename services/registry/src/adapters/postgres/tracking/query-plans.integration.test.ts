@@ -72,6 +72,15 @@ describe(`statements of ${RUNS} runs and ${POINTS} points use indexes`, () => {
     noScan(plan);
   });
 
+  it('a page far down that list: the index alone', async () => {
+    await db.execute('VACUUM registry.run');
+    const { text } = searchStatement({
+      ...{ experimentIds: ['1'], stages: ['active'], offset: RUNS / 4, limit: 100 },
+      ...{ conditions: [], order: [] },
+    });
+    expect(await planOf(text)).toContain('Index Only Scan using run_by_experiment');
+  });
+
   it('the best by a metric: its values in order, with and without a bound', async () => {
     for (const filter of ['', 'metrics.mae < 0.5']) {
       for (const direction of ['ASC', 'DESC']) {
