@@ -45,7 +45,8 @@ function bodyOf(event: EventToSend): { value: Buffer; contentType: string } {
         `event ${event.id}: ${topic.name} carries JSON, not ${event.contentType}; pass \`data\``,
       );
     }
-    return { value: Buffer.from(event.bytes), contentType: event.contentType };
+    const { buffer, byteOffset, byteLength } = event.bytes;
+    return { value: Buffer.from(buffer, byteOffset, byteLength), contentType: event.contentType };
   }
   if (topic.schema === null) {
     throw new HeadroomError(

@@ -53,6 +53,8 @@ interface Decoded {
 export class ComputeFeatures {
   readonly #options: ComputeFeaturesOptions;
   readonly #memory: SeriesMemory;
+  /** By source, for the watermark metric alone. */
+  readonly #newestOf = new Map<string, number>();
 
   constructor(options: ComputeFeaturesOptions) {
     this.#options = options;
@@ -156,7 +158,7 @@ export class ComputeFeatures {
     series: SeriesMap,
   ): Promise<void> {
     const { store, online, publisher, cadenceMs, views, now, published } = this.#options;
-    countRecords(decoded, admissions, cadenceMs);
+    countRecords(decoded, admissions, cadenceMs, this.#newestOf);
 
     const used = decoded.flatMap(({ message, record }, i) => {
       const admission = admissions[i];
@@ -180,9 +182,8 @@ export class ComputeFeatures {
       }),
     );
     await online.write(vectors.flatMap(onlineEntries));
-    for (const { message } of used) {
-      recordFreshness((now() - message.ingestedAt) / 1000);
-    }
+    const readable = now();
+    recordFreshness(used.map(({ message }) => (readable - message.ingestedAt) / 1000));
 
     const changed = vectors.flat();
     const byCluster = views.clusters
