@@ -32,7 +32,11 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
     stack = await testStack();
     root = await mkdtemp(join(tmpdir(), 'features-'));
     snapshotProgram = await bundleSnapshotProgram();
-    features = await startFeatures(stack, { objectRoot: root, snapshotProgram });
+    features = await startFeatures(
+      stack,
+      { objectRoot: root, snapshotProgram },
+      { HEADROOM_FEATURES_FUNCTION_MS: '300' },
+    );
     await post('/api/v1/definitions/apply', { definitions: SHOP, author: 'test' });
     const df = {
       customer_id: [1, 1, 1, 2],
@@ -172,6 +176,33 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
     expect(await (await post(PATH, request)).json()).toMatchObject({
       columns: { rating: [null, 1, 1, null] },
     });
+  });
+
+  it('a function that never returns fails its own request alone', async () => {
+    const compute = '(row) => { while (row.discount === 13); return { left: row.total }; }';
+    const definitions = {
+      on_demand_views: [
+        {
+          name: 'stuck',
+          inputs: ['orders'],
+          request: { discount: 'float64' },
+          schema: { left: 'float64' },
+          compute,
+        },
+      ],
+    };
+    await post('/api/v1/definitions/apply', { definitions, author: 'test' });
+    const request = (discount: number) => ({
+      features: ['stuck:left'],
+      entities: { customer_id: [1], discount: [discount], event_timestamp: [day(1)] },
+    });
+    const told = 'On demand feature view stuck failed: its function did not return within 300 ms';
+    const [online, other] = await Promise.all([
+      post('/get-online-features', request(13)),
+      post(PATH, request(1)),
+    ]);
+    expect([online.status, await online.text()]).toEqual([500, expect.stringContaining(told)]);
+    expect(await other.json()).toMatchObject({ columns: { left: [1.5] } });
   });
 
   it('sees what was known at a time', async () => {

@@ -23,6 +23,7 @@ import { PostgresNewestMembers } from './adapters/postgres/postgres-newest-membe
 import { PostgresPurge } from './adapters/postgres/postgres-purge.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
+import { RowFunctionThread } from './adapters/process/row-function-thread.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
 import { SourceTables } from './adapters/sources/source-tables.ts';
 import { ParquetTables } from './adapters/table/table-parquet.ts';
@@ -143,16 +144,18 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
     },
     {
       provide: ReadHistoricalFeatures,
-      inject: [ReadOnlineFeatures, WithBatchSources, DATABASE, CONFIG],
+      inject: [ReadOnlineFeatures, WithBatchSources, RowFunctionThread, DATABASE, CONFIG],
       useFactory: (
         online: ReadOnlineFeatures,
         offline: WithBatchSources,
+        functions: RowFunctionThread,
         db: Database,
         { cadenceMs }: Config,
       ) =>
         new ReadHistoricalFeatures({
           plan: (wanted) => online.plan(wanted),
           offline,
+          functions,
           history: new PostgresEngineHistory(db),
           cadenceMs,
         }),

@@ -14,6 +14,7 @@ import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
 import { PostgresViewRows } from './adapters/postgres/postgres-view-rows.ts';
+import { RowFunctionThread } from './adapters/process/row-function-thread.ts';
 import { RedisRowStore } from './adapters/redis/redis-row-store.ts';
 import type { OfflineRows } from './domain/offline/offline-rows.ts';
 import type { RowStore } from './domain/online/row-store.ts';
@@ -63,13 +64,31 @@ import { SourceClocks } from './usecases/source-clocks.ts';
         new PushRows({ definitions, offline, online }),
     },
     {
+      provide: RowFunctionThread,
+      inject: [CONFIG],
+      useFactory: ({ settings }: FeaturesConfig) =>
+        new RowFunctionThread({
+          limitMs: settings.HEADROOM_FEATURES_FUNCTION_MS,
+          memoryMb: settings.HEADROOM_FEATURES_FUNCTION_MB,
+        }),
+    },
+    {
       provide: ReadOnlineFeatures,
-      inject: [CurrentDefinitions, RedisRowStore, OnlineRows, SourceClocks, CONFIG, CLOCK],
+      inject: [
+        CurrentDefinitions,
+        RedisRowStore,
+        OnlineRows,
+        SourceClocks,
+        RowFunctionThread,
+        CONFIG,
+        CLOCK,
+      ],
       useFactory: (
         definitions: CurrentDefinitions,
         store: RedisRowStore,
         rows: OnlineRows,
         clocks: SourceClocks,
+        functions: RowFunctionThread,
         { cadenceMs, settings }: FeaturesConfig,
         clock: WallClock,
       ) =>
@@ -77,6 +96,7 @@ import { SourceClocks } from './usecases/source-clocks.ts';
           definitions,
           store,
           engine: new EngineColumns(rows, clocks),
+          functions,
           cadenceMs,
           project: settings.HEADROOM_FEATURES_PROJECT,
           now: () => clock.now(),
@@ -90,16 +110,22 @@ import { SourceClocks } from './usecases/source-clocks.ts';
     SourceClocks,
     PushRows,
     ReadOnlineFeatures,
+    RowFunctionThread,
   ],
 })
 export class OnlineModule implements OnApplicationShutdown {
   readonly #rows: RedisRowStore;
+  readonly #functions: RowFunctionThread;
 
-  constructor(@Inject(RedisRowStore) rows: RedisRowStore) {
+  constructor(
+    @Inject(RedisRowStore) rows: RedisRowStore,
+    @Inject(RowFunctionThread) functions: RowFunctionThread,
+  ) {
     this.#rows = rows;
+    this.#functions = functions;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#rows.close();
+    await Promise.all([this.#rows.close(), this.#functions.close()]);
   }
 }

@@ -63,6 +63,40 @@ export function compileRowFunction(viewName: string, source: string): RowFunctio
   };
 }
 
+/** Longest time that a function may take for the one row it is tried on. */
+const TRY_MS = 200;
+
+/** A name that no function uses by chance. */
+const GIVEN = '$given_to_the_trial';
+
+/**
+ * Calls a function that compiles on one row, in a context of its own, so that one that never returns is seen.
+ * @throws whatever the function throws; HeadroomError INVALID_DATA when it does not return
+ */
+export function tryRowFunction(viewName: string, source: string, row: unknown): void {
+  const context = createContext(
+    { [GIVEN]: row },
+    { codeGeneration: { strings: false, wasm: false } },
+  );
+  const script = new Script(`'use strict'; delete globalThis.console; (${source}\n)(${GIVEN})`);
+  try {
+    script.runInContext(context, { timeout: TRY_MS });
+  } catch (error) {
+    if (!isTimeout(error)) throw error;
+    throw new HeadroomError(
+      'INVALID_DATA',
+      `on_demand_views.${viewName}.compute does not return within ${TRY_MS} ms on a row of made-up values; end its loops`,
+    );
+  }
+}
+
+/** It may come out of the other context: no instance of our Error. */
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
 const isFunction = (value: unknown): value is (row: unknown) => unknown =>
   typeof value === 'function';
 

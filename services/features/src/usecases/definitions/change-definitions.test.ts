@@ -160,6 +160,15 @@ it.each([
     'on_demand_views.x.compute: LIMIT is not defined; it sees its argument and the language alone',
   ],
   [
+    shop({
+      on_demand_views: [
+        { name: 'x', inputs: ['orders'], schema: { a: 'bool' }, compute: '() => { for (;;); }' },
+      ],
+      feature_services: [],
+    }),
+    'on_demand_views.x.compute does not return within 200 ms',
+  ],
+  [
     shop({ sources: [...(SHOP.sources ?? []), { kind: 'push', name: 'orders_push' }] }),
     'sources: orders_push is defined twice; keep one',
   ],

@@ -7,15 +7,17 @@ import {
   type ScalarType,
   type ValueType,
 } from '@headroom/feature-definitions';
-import { compileRowFunction } from '../../domain/row-function.ts';
+import { compileRowFunction, tryRowFunction } from '../../domain/row-function.ts';
 
 /** What is wrong with the text of an on-demand view: it does not compile, or refers to what it cannot see. */
 export function functionProblems(view: OnDemandFeatureView, all: Definitions): string[] {
   try {
-    const compute = compileRowFunction(view.name, view.compute);
+    compileRowFunction(view.name, view.compute);
     const row: Record<string, unknown> = {};
     for (const { name, type } of inputsOf(view, all)) row[name] = sample(type);
-    return referenceProblems(view.name, () => compute(row));
+    return referenceProblems(view.name, () => {
+      tryRowFunction(view.name, view.compute, row);
+    });
   } catch (error) {
     if (!(error instanceof HeadroomError)) throw error;
     return [error.message];
@@ -32,11 +34,12 @@ const inputsOf = ({ inputs, request }: OnDemandFeatureView, all: Definitions): F
 ];
 
 /** On a row of made-up values. Any other error may be the values' fault, and is told when it happens. */
-function referenceProblems(name: string, run: () => unknown): string[] {
+function referenceProblems(name: string, run: () => void): string[] {
   try {
     run();
     return [];
   } catch (error) {
+    if (error instanceof HeadroomError) throw error;
     // Of another context: no instance of our Error.
     const isReference =
       typeof error === 'object' &&

@@ -3,6 +3,7 @@ import type { FeatureTable, TableColumn } from '../../domain/feature-table.ts';
 import { echoed, type EntityFrame } from '../../domain/offline/entity-frame.ts';
 import type { EngineHistory } from '../../domain/offline/engine-history.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
+import type { RowFunctions } from '../../domain/online/row-functions.ts';
 import { FeastError } from '../../domain/online/feast-error.ts';
 import { numberOf } from '../../domain/online/read-value.ts';
 import { floatText, NULL, type ValueText } from '../../domain/online/value-text.ts';
@@ -26,6 +27,7 @@ export interface ReadHistoricalFeaturesOptions {
   readonly plan: (wanted: Wanted) => ReadPlan;
   readonly offline: OfflineRows;
   readonly history: EngineHistory;
+  readonly functions: RowFunctions;
   readonly cadenceMs: number;
 }
 
@@ -63,7 +65,7 @@ export class ReadHistoricalFeatures {
     { times, rows }: EntityFrame,
     knownAt: number | null,
   ): Promise<TableColumn[]> {
-    const { offline, history, cadenceMs } = this.#options;
+    const { offline, history, functions, cadenceMs } = this.#options;
     const entities = new EntityColumns(plan, values);
     const enginePlans = plan.views.filter(isEngine);
     const onDemand = plan.views.some(({ kind }) => kind === 'on_demand');
@@ -79,17 +81,19 @@ export class ReadHistoricalFeatures {
       ),
     ]);
     const inputs: ViewColumns[] = [];
-    let at = 0;
-    return plan.views.flatMap((view, i) => {
-      let columns: Values;
-      if (view.kind === 'on_demand') columns = onDemandColumns(view, values, inputs, rows).cells;
-      else columns = (isEngine(view) ? engine[enginePlans.indexOf(view)] : stored[i]) ?? [];
-      if (onDemand) inputs.push({ cells: columns.map(textsOf), times: null, states: null });
-      return view.fields.slice(0, view.asked).map((field, k) => {
-        const name = plan.names[at++] ?? field.name;
-        return tableColumn(name, field.type, columns[k] ?? []);
-      });
-    });
+    const columns: TableColumn[] = [];
+    for (const [i, view] of plan.views.entries()) {
+      let own: Values;
+      if (view.kind === 'on_demand') {
+        ({ cells: own } = await onDemandColumns(view, values, inputs, { rows, functions }));
+      } else own = (isEngine(view) ? engine[enginePlans.indexOf(view)] : stored[i]) ?? [];
+      if (onDemand) inputs.push({ cells: own.map(textsOf), times: null, states: null });
+      for (const [k, field] of view.fields.slice(0, view.asked).entries()) {
+        const name = plan.names[columns.length] ?? field.name;
+        columns.push(tableColumn(name, field.type, own[k] ?? []));
+      }
+    }
+    return columns;
   }
 }
 

@@ -10,10 +10,8 @@ import type { DefinitionsState } from '../../domain/definitions-in-force.ts';
 import { FeastError, plainError } from '../../domain/online/feast-error.ts';
 import { parseRef, refuseCollisions, type FeatureRef } from '../../domain/online/feature-refs.ts';
 import { keyWriter } from '../../domain/online/key-writer.ts';
-import { valueReader } from '../../domain/online/read-value.ts';
 import { linesOf, rowLayout } from '../../domain/online/row-text.ts';
 import { valueWriter } from '../../domain/online/value-text.ts';
-import { compileRowFunction } from '../../domain/row-function.ts';
 import { engineIndices } from './engine-indices.ts';
 import type {
   EnginePlan,
@@ -214,26 +212,20 @@ function onDemandPlan(
     const known = stored.plans[place]?.fields ?? [];
     return inputFeatures(set, input).map((feature): InputPlan => {
       const at = known.findIndex((field) => field.name === feature);
-      return {
-        name: feature,
-        view: place,
-        field: at,
-        read: valueReader(known[at]?.type ?? 'string'),
-      };
+      return { name: feature, type: known[at]?.type ?? 'string', view: place, field: at };
     });
   });
   const fromRequest = view.request.map(({ name: column, type }): InputPlan => ({
     name: column,
+    type,
     column,
     write: valueWriter(type),
-    read: valueReader(type),
   }));
   return {
     ...shared,
     kind: 'on_demand',
     inputs: [...fromViews, ...fromRequest],
-    writers: fields.map(({ type }) => valueWriter(type)),
-    compute: compileRowFunction(view.name, view.compute),
+    source: view.compute,
   };
 }
 

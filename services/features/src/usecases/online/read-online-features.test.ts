@@ -6,6 +6,7 @@ import type { DefinitionsState } from '../../domain/definitions-in-force.ts';
 import { MemoryRowStore } from '../../domain/online/memory-row-store.ts';
 import { parseRows, type DataFrame } from '../../domain/online/parse-rows.ts';
 import { rowsView } from '../../domain/online/view-rows.ts';
+import { IN_THIS_THREAD } from '../../testing/row-functions-here.ts';
 import { ReadOnlineFeatures } from './read-online-features.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
@@ -91,6 +92,7 @@ describe('reading online features', () => {
       },
       store,
       engine: { columns: async () => [] },
+      functions: IN_THIS_THREAD,
       cadenceMs: 300_000,
       project: 'shop',
       now: () => NOW,

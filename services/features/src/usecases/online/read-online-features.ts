@@ -1,5 +1,6 @@
 import { FeastError, pythonList, refusal } from '../../domain/online/feast-error.ts';
 import type { DefinitionsInForce } from '../../domain/definitions-in-force.ts';
+import type { RowFunctions } from '../../domain/online/row-functions.ts';
 import type { RowStore } from '../../domain/online/row-store.ts';
 import type { EngineColumns } from './engine-columns.ts';
 import { EntityColumns, type EntityValues } from './entity-columns.ts';
@@ -13,6 +14,7 @@ export interface ReadOnlineFeaturesOptions {
   readonly definitions: DefinitionsInForce;
   readonly store: Pick<RowStore, 'read' | 'layout' | 'keyOf' | 'clockKeyOf'>;
   readonly engine: Pick<EngineColumns, 'columns'>;
+  readonly functions: RowFunctions;
   readonly cadenceMs: number;
   readonly project: string;
   /** The machine's clock, epoch milliseconds. */
@@ -55,6 +57,7 @@ export class ReadOnlineFeatures {
   async read(plan: ReadPlan, values: EntityValues): Promise<OnlineAnswer> {
     const entities = new EntityColumns(plan, values);
     const { rows, keys } = entities;
+    const { functions } = this.#options;
     requireData(plan, values);
     refuseTooMuch(plan, rows);
     const rowViews = plan.views.filter((view) => view.kind === 'rows');
@@ -72,7 +75,9 @@ export class ReadOnlineFeatures {
     const views: ViewColumns[] = [];
     for (const view of plan.views) {
       const columns =
-        view.kind === 'on_demand' ? onDemandColumns(view, values, views, rows) : known.get(view);
+        view.kind === 'on_demand'
+          ? await onDemandColumns(view, values, views, { rows, functions })
+          : known.get(view);
       if (columns !== undefined) views.push(columns);
     }
     return { rows, keys, views };

@@ -1,7 +1,5 @@
 import type { FeatureView, Field, ValueType } from '@headroom/feature-definitions';
-import type { Value } from '../../domain/online/read-value.ts';
-import type { ValueText, ValueWriter } from '../../domain/online/value-text.ts';
-import type { RowFunction } from '../../domain/row-function.ts';
+import type { ValueWriter } from '../../domain/online/value-text.ts';
 
 /** What an answer has for one view: its columns, in the order of the plan's fields. */
 interface ViewPlan {
@@ -41,26 +39,18 @@ export interface EnginePlan extends ViewPlan {
 }
 
 /** Where an input of an on-demand view comes from: a column of another view of the plan, or of the request. */
-export type InputPlan =
-  | {
-      readonly name: string;
-      readonly view: number;
-      readonly field: number;
-      readonly read: (text: ValueText) => Value;
-    }
-  | {
-      readonly name: string;
-      readonly column: string;
-      readonly write: ValueWriter;
-      readonly read: (text: ValueText) => Value;
-    };
+export type InputPlan = Pick<Field, 'name' | 'type'> &
+  (
+    | { readonly view: number; readonly field: number }
+    | { readonly column: string; readonly write: ValueWriter }
+  );
 
 export interface OnDemandPlan extends ViewPlan {
   readonly kind: 'on_demand';
   readonly inputs: readonly InputPlan[];
   readonly fields: readonly Field[];
-  readonly writers: readonly ValueWriter[];
-  readonly compute: RowFunction;
+  /** The text of its function. */
+  readonly source: string;
 }
 
 export interface KeyType {
