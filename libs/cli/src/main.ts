@@ -7,7 +7,9 @@ import { addCopy } from './commands/registry/copy.ts';
 import { addExperiments } from './commands/registry/experiments.ts';
 import { addModels } from './commands/registry/models.ts';
 import { addRuns } from './commands/registry/runs.ts';
+import { endWithReader } from './terminal.ts';
 
+endWithReader();
 const program = new Command('headroom').description('Headroom from the command line.');
 addImport(program, process.env);
 addFeatures(program, process.env);

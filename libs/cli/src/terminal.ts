@@ -1,3 +1,11 @@
+/** A reader that has seen enough (`| head`) ends the program; it is no fault. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -27,14 +27,16 @@ export async function answer<T>(
   const { trackingUri, json } = Options.parse(command.opts());
   await runAction(json, async () => {
     const found = await work(new MlflowServer(trackingUri)).catch(toCommandError);
-    if (json) print(JSON.stringify(found, digits, 2));
+    if (json) print(JSON.stringify(found, textWhereNeeded, 2));
     else for (const line of lines(found)) print(line);
   });
 }
 
-/** Integers that JSON's numbers would round are printed as texts. */
-const digits = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? String(value) : value;
+/** What JSON's numbers cannot hold is printed as text, as MLflow's protocol writes it: NaN, infinities, large integers. */
+const textWhereNeeded = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+    ? String(value)
+    : value;
 
 function toCommandError(error: unknown): never {
   if (!(error instanceof MlflowServerError)) throw error;
