@@ -81,6 +81,8 @@ export const RunReport = z.object({
     drift: z.string(),
     validation: ObjectRef,
     predictions: ObjectRef,
+    /** The models' figures as CSV. */
+    comparison: ObjectRef,
   }),
 });
 export type RunReport = z.infer<typeof RunReport>;

@@ -89,6 +89,15 @@ describe('generate_report', () => {
     expect(report.files.validation).toEqual(inputs.validation_report);
   });
 
+  it('tells the comparison as CSV too', async () => {
+    const csv = await readFile(await files.objects.fetch(report.files.comparison), 'utf8');
+    const [head, ...lines] = csv.trimEnd().split('\n');
+    expect(head).toMatch(/^model,name,version,champion,challenger,split,rows,mae,rmse,r2,/);
+    expect(lines).toHaveLength(3 * report.models.length);
+    const best = report.models[0];
+    expect(lines[2]).toContain(`,test,${best?.metrics.test.rows},${best?.metrics.test.mae},`);
+  });
+
   it('leaves the same file when it runs again', async () => {
     const again = () => new GenerateReport(files).execute(TASK, inputs);
     expect(await again()).toEqual(await again());

@@ -9,7 +9,8 @@ import {
 } from '@headroom/contracts';
 import type { z } from 'zod';
 import type { Files } from '../domain/files.ts';
-import { driftReportKey, runReportKey } from '../domain/report-keys.ts';
+import { comparisonCsv } from '../domain/comparison-csv.ts';
+import { comparisonKey, driftReportKey, runReportKey } from '../domain/report-keys.ts';
 import { RunReport } from '../domain/run-report.ts';
 import { summarize } from '../domain/summary.ts';
 import { performance } from '../domain/performance.ts';
@@ -36,6 +37,11 @@ export class GenerateReport {
     const best = challengerOf(inputs.trained, challenger);
     const metrics = await metricSummaries(this.#files, snapshot);
     const predictions = await readPredictions(this.#files, best.predictions);
+    const models = comparison(inputs);
+    const csv = await this.#files.objects.putBytes(
+      comparisonKey(task),
+      Buffer.from(comparisonCsv(models)),
+    );
     const report = await putReport(this.#files, runReportKey(task), RunReport, {
       format: 'headroom-report/1',
       dag_id: task.dag_id,
@@ -43,7 +49,7 @@ export class GenerateReport {
       as_of: snapshot.as_of,
       data: { dataset, snapshot, ...metrics },
       quality: quality(inputs.checks),
-      models: comparison(inputs),
+      models,
       guide: { comparable: false, text: GUIDE_TEXT },
       challenger: {
         ...challenger,
@@ -56,6 +62,7 @@ export class GenerateReport {
         drift: driftReportKey(task),
         validation: inputs.validation_report,
         predictions: best.predictions,
+        comparison: csv,
       },
     });
     return { report };
