@@ -85,6 +85,10 @@ export interface SubscribeOptions {
   readonly maxBatch?: number;
   /** Partitions handled at the same time; 1 unless told: then the handler is the only mutator of its process. */
   readonly concurrency?: number;
+  /**
+   * A fetch waits for so many bytes, 100 ms at most: fewer and larger batches of what is in no hurry; 1 unless told.
+   */
+  readonly gatherBytes?: number;
   readonly retry?: Partial<RetryPolicy>;
 }
 

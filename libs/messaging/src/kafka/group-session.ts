@@ -49,7 +49,8 @@ export class GroupSession {
       sessionTimeout: options.sessionTimeoutMs ?? 10_000,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 30_000,
-      // A fetch waits this long for the first message: it bounds stopping, not latency.
+      minBytes: subscription.gatherBytes ?? 1,
+      // A fetch waits this long for the first message, or for all that it gathers: it bounds stopping too.
       maxWaitTimeInMs: 100,
       retry: { restartOnFailure: async () => false },
     });
