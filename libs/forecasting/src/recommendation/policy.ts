@@ -2,13 +2,11 @@
 export interface ScalingPolicy {
   /** The objective: no bucket's utilisation above it. */
   readonly sloUtilisation: number;
-  /** What a bucket above it costs, in hours of one instance: weighs risk against waste. */
+  /** What a bucket above it costs, in instances: weighs risk against waste. */
   readonly violationCost: number;
-  /** Never fewer instances than this times the present demand would need at the objective: catches what nobody foresaw. */
-  readonly floorMargin: number;
   /** The reactive rule that takes over aims at this utilisation. */
   readonly reactiveTarget: number;
-  /** The forecast of a service is not trusted while its recent error is over this many times what is usual. */
+  /** The forecast of a service is not trusted while its recent error is over this many times what is usual for it. */
   readonly trustLimit: number;
   readonly min: number;
   readonly max: number;
@@ -21,8 +19,7 @@ export interface ScalingPolicy {
 /** Replayed on generated data, see BENCHMARKS.md. Over 0.9 the generator's services answer slowly and with errors. */
 export const DEFAULT_POLICY: ScalingPolicy = {
   sloUtilisation: 0.9,
-  violationCost: 25,
-  floorMargin: 1.1,
+  violationCost: 60,
   reactiveTarget: 0.65,
   trustLimit: 4,
   min: 1,

@@ -1,8 +1,12 @@
+import type { ScalingBucket } from './decide.ts';
+
 /** One bucket of a service's history, in order of time and without gaps. */
 export interface ReplayBucket {
+  /** Epoch ms. */
+  readonly end: number;
   /** What was asked for in it, in instance equivalents: known in a replay, not to a scaler. */
   readonly demand: number;
-  /** Mean demand of the next bucket as it was forecast at this one's end; null where there was no forecast. */
+  /** Mean demand of the next hour as it was forecast at this one's end; null where there was no forecast. */
   readonly forecast: number | null;
 }
 
@@ -14,14 +18,13 @@ export interface ReplayService {
   readonly instancesAtStart: number;
 }
 
-/** What a scaler sees at a bucket's end: demand as its own instances could show it. */
-export interface Seen {
+/**
+ * What a scaler sees at a bucket's end: demand as its own instances could show it, at most all of them. What it decides
+ * serves the next bucket, whichever scaler it is.
+ */
+export interface Seen extends ScalingBucket {
   readonly service: string;
   readonly index: number;
-  readonly instances: number;
-  /** cpu × instances; at most `instances`, for no cpu shows more than all of it. */
-  readonly demand: number;
-  readonly forecast: number | null;
 }
 
 /** Decides how many instances serve the next bucket. */
@@ -66,8 +69,7 @@ export function replay(
         tally.unused += Math.max(0, instances - bucket.demand);
       }
       const demand = Math.min(bucket.demand, instances);
-      const { service } = run;
-      run.instances = scaler({ service, index, instances, demand, forecast: bucket.forecast });
+      run.instances = scaler({ ...bucket, service: run.service, index, instances, demand });
       if (index >= run.from && run.instances !== instances) tally.changes += 1;
     }
   }

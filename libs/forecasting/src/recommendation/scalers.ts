@@ -1,42 +1,24 @@
-import { DemandErrors } from './demand-errors.ts';
+import { decide } from './decide.ts';
+import { bounded, reactive } from './need.ts';
 import type { ScalingPolicy } from './policy.ts';
-import { bounded, floorOf, reactive, recommend } from './recommend.ts';
 import type { ReplayService, Scaler } from './replay.ts';
-import { steady, UNCHANGED, type Steadiness } from './steady.ts';
+import { newScalingState, type ScalingState } from './scaling-state.ts';
 
-interface Expectation {
-  readonly forecast: number;
-  /** Most demand in a bucket since then. */
-  peak: number;
-  /** Buckets since then. */
-  age: number;
+/** Headroom's rule, as it decides live. */
+export function forecastLed(policy: ScalingPolicy, cadenceMs: number): Scaler {
+  const states = new Map<string, ScalingState>();
+  return (seen) => {
+    const before = states.get(seen.service) ?? newScalingState();
+    const { state, decision } = decide(before, seen, policy, cadenceMs);
+    states.set(seen.service, state);
+    return decision.instances;
+  };
 }
 
-/**
- * Headroom's rule. A forecast holds for `horizon` buckets; then its error is learned: the peak that came, against the
- * mean that was forecast, for a single bucket above the objective is a violation. In between the floor alone may raise.
- */
-export function forecastLed(policy: ScalingPolicy, horizon = 1): Scaler {
-  const errors = new DemandErrors();
-  const expected = new Map<string, Expectation>();
-  const pasts = new Map<string, Steadiness>();
-  return (seen) => {
-    const { service, demand } = seen;
-    const open = expected.get(service);
-    if (open !== undefined) {
-      open.peak = Math.max(open.peak, demand);
-      open.age += 1;
-      if (open.age < horizon) return Math.max(seen.instances, floorOf(demand, policy));
-      if (open.peak > 0) errors.observe(service, open.forecast, open.peak);
-      expected.delete(service);
-    }
-    if (seen.forecast !== null && seen.forecast > 0)
-      expected.set(service, { forecast: seen.forecast, peak: 0, age: 0 });
-    const wanted = recommend(seen, errors, policy).instances;
-    const next = steady(seen.instances, wanted, pasts.get(service) ?? UNCHANGED, policy);
-    pasts.set(service, next.past);
-    return next.instances;
-  };
+/** The same rule where the model only ever says "as now": shows what the model is worth. */
+export function rhythmLed(policy: ScalingPolicy, cadenceMs: number): Scaler {
+  const led = forecastLed(policy, cadenceMs);
+  return (seen) => led({ ...seen, forecast: seen.forecast === null ? null : seen.demand });
 }
 
 /** The usual horizontal autoscaler with its stabilisation window for scaling down. */

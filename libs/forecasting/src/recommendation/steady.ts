@@ -1,19 +1,5 @@
 import type { ScalingPolicy } from './policy.ts';
-
-/** The part of a service's past that hysteresis needs. */
-export interface Steadiness {
-  /** Buckets since the last change. */
-  readonly sinceChange: number;
-  /** The most that the buckets of the present run of lower wishes wanted, and how long that run is. */
-  readonly lowerWished: number;
-  readonly lowerFor: number;
-}
-
-export const UNCHANGED: Steadiness = {
-  sinceChange: Number.MAX_SAFE_INTEGER,
-  lowerWished: 0,
-  lowerFor: 0,
-};
+import type { Steadiness } from './scaling-state.ts';
 
 /**
  * Up at once; down only after `downAfter` buckets in a row that wanted fewer, to the most that any of these wanted, and
@@ -22,17 +8,23 @@ export const UNCHANGED: Steadiness = {
 export function steady(
   current: number,
   wanted: number,
-  past: Steadiness,
+  before: Steadiness,
   { downAfter, coolDown }: Pick<ScalingPolicy, 'downAfter' | 'coolDown'>,
-): { readonly instances: number; readonly past: Steadiness } {
-  const sinceChange = Math.min(past.sinceChange + 1, Number.MAX_SAFE_INTEGER);
-  if (wanted > current)
-    return { instances: wanted, past: { sinceChange: 0, lowerWished: 0, lowerFor: 0 } };
-  if (wanted === current)
-    return { instances: current, past: { sinceChange, lowerWished: 0, lowerFor: 0 } };
-  const lowerWished = Math.max(past.lowerFor === 0 ? 0 : past.lowerWished, wanted);
-  const lowerFor = past.lowerFor + 1;
-  if (lowerFor < downAfter || sinceChange <= coolDown)
-    return { instances: current, past: { sinceChange, lowerWished, lowerFor } };
-  return { instances: lowerWished, past: { sinceChange: 0, lowerWished: 0, lowerFor: 0 } };
+): {
+  readonly instances: number;
+  /** What kept it from going down. */
+  readonly kept: 'hysteresis' | 'cool_down' | null;
+  readonly past: Steadiness;
+} {
+  const unchanged = before.instances === null || before.instances === current;
+  const sinceChange = unchanged ? before.sinceChange + 1 : 0;
+  const past = { instances: current, sinceChange, lowerFor: 0, lowerWished: 0 };
+  if (wanted >= current) return { instances: wanted, kept: null, past };
+  const lowerFor = (unchanged ? before.lowerFor : 0) + 1;
+  const lowerWished = Math.max(lowerFor === 1 ? 0 : before.lowerWished, wanted);
+  const lower = { ...past, lowerFor, lowerWished };
+  if (before.instances !== null && sinceChange < coolDown)
+    return { instances: current, kept: 'cool_down', past: lower };
+  if (lowerFor < downAfter) return { instances: current, kept: 'hysteresis', past: lower };
+  return { instances: lowerWished, kept: null, past };
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { newScalingState } from './scaling-state.ts';
+import { steady } from './steady.ts';
+
+/** The advice is followed at once. */
+function play(wishes: readonly number[], downAfter: number, coolDown: number): string[] {
+  let past = newScalingState().steadiness;
+  let current = 5;
+  return wishes.map((wanted) => {
+    const next = steady(current, wanted, past, { downAfter, coolDown });
+    ({ past, instances: current } = next);
+    return `${current}${next.kept === null ? '' : ` ${next.kept}`}`;
+  });
+}
+
+describe('steady', () => {
+  it('goes up at once, and down to the most of a run of lower wishes', () => {
+    const kept = 'hysteresis';
+    expect(play([7, 3, 4, 2, 2], 3, 0)).toEqual(['7', `7 ${kept}`, `7 ${kept}`, '4', `4 ${kept}`]);
+  });
+
+  it('takes nothing away within the cool-down after a change, but adds', () => {
+    const kept = 'cool_down';
+    expect(play([7, 3, 3, 3, 9, 3], 1, 2)).toEqual([
+      '7',
+      `7 ${kept}`,
+      `7 ${kept}`,
+      '3',
+      '9',
+      `9 ${kept}`,
+    ]);
+  });
+
+  it('begins a run anew when somebody else has changed the number', () => {
+    const past = { instances: 8, sinceChange: 9, lowerFor: 4, lowerWished: 7 };
+    expect(steady(6, 3, past, { downAfter: 2, coolDown: 0 })).toMatchObject({
+      instances: 6,
+      kept: 'hysteresis',
+      past: { instances: 6, sinceChange: 0, lowerFor: 1, lowerWished: 3 },
+    });
+  });
+});
