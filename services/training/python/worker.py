@@ -22,7 +22,7 @@ os.environ["OMP_WAIT_POLICY"] = "passive"
 sys.path.insert(0, str(Path(__file__).parent))
 
 from errors import WorkerError  # noqa: E402
-from job import Job, parse_job  # noqa: E402
+from job import ALGORITHMS, Job, parse_job  # noqa: E402
 
 STDIN = 0
 MAX_JOB_BYTES = 4 << 20
@@ -90,10 +90,13 @@ def mean_absolute_shap(job: Job, data: Any, dtype: Any, shap: Any) -> dict[str, 
     return dict(zip(job.features, weights.tolist(), strict=True))
 
 
+def load(algorithm: str, threads: int) -> tuple[Any, Any]:
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    return import_module("dataset"), import_module(f"fit_{algorithm}")
+
+
 def run(job: Job, protocol: int) -> dict[str, Any]:
-    os.environ["OMP_NUM_THREADS"] = str(job.threads)
-    dataset = import_module("dataset")
-    trainer = import_module(f"fit_{job.algorithm}")
+    dataset, trainer = load(job.algorithm, job.threads)
     data = dataset.Dataset(job)
     data.check(job.train)
 
@@ -135,6 +138,9 @@ def run(job: Job, protocol: int) -> dict[str, Any]:
 def main() -> NoReturn:
     protocol = claim_stdout()
     try:
+        # Told on the command line what will be asked for, it has its library loaded when the job comes.
+        if len(sys.argv) == 3 and sys.argv[1] in ALGORITHMS:
+            load(sys.argv[1], int(sys.argv[2]))
         job = parse_job(read_line())
         threading.Thread(target=watch_parent, daemon=True).start()
         emit(protocol, run(job, protocol))

@@ -18,8 +18,9 @@ import { TrainTask } from './usecases/train-task.ts';
 
 /** Programs that the service starts, by path. */
 export interface TrainingPrograms {
-  /** The bundled child program that trains a model. */
+  /** The bundled child programs that train a model: of any kind, and boosters alone, which start sooner. */
   readonly trainModel: string;
+  readonly trainBooster: string;
   /** The bundled child program that judges a challenger. */
   readonly judgeChallenger: string;
   /** The Python worker that fits boosters. */
@@ -46,7 +47,9 @@ function tasks(programs: TrainingPrograms): DynamicModule {
     handlers: (config: TrainingConfig, logger: Logger, objects: ObjectStore, clock: WallClock) => {
       const { settings } = config;
       const runner = new ChildTrainingRunner({
-        program: programs.trainModel,
+        programOf: (algorithm) =>
+          algorithm === 'lstm' || algorithm === 'gru' ? programs.trainModel : programs.trainBooster,
+        charts: settings.HEADROOM_TRAINING_CHARTS,
         worker: programs.worker,
         objectRoot: config.objectRoot,
         python: config.python ?? null,

@@ -10,6 +10,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** Where the build puts them, beside this program. */
 const programs = {
   trainModel: path('./children/train-model.js'),
+  trainBooster: path('./children/train-booster.js'),
   judgeChallenger: path('./children/judge-challenger.js'),
   worker: path('./python/worker.py'),
 };

@@ -14,6 +14,11 @@ export const settings = z.object({
     .max(86_400)
     .default(1800)
     .describe('the seconds after which a fit is killed, a day at most'),
+  HEADROOM_TRAINING_CHARTS: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true')
+    .describe('true or false: whether charts of each model are drawn'),
   HEADROOM_TRAINING_THREADS: z.coerce
     .number()
     .int()

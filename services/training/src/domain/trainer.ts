@@ -21,7 +21,8 @@ export interface Importance {
 }
 
 export interface FitRequest {
-  readonly data: TrainingData;
+  /** It may still be on its way: what takes time to start need not wait for it. */
+  readonly data: TrainingData | Promise<TrainingData>;
   readonly seed: number;
   /** What the caller wants otherwise than by default. */
   readonly params: Params;

@@ -31,9 +31,19 @@ test = np.flatnonzero(usable & (times > test_from))
 valid = np.flatnonzero(usable & (times > validation_from) & (times <= test_from - HOUR_MS))
 train = np.flatnonzero(usable & (times <= validation_from - HOUR_MS))
 
+# What else the model learns from beside the snapshot's columns, in a file of its own: training, validation, test rows.
+with pa.memory_map(job["extra"]) as source:
+    extra = pa.ipc.open_file(source).read_all()
+added = [name for name in extra.column_names if name not in values and name != "z"]
+place = np.full(len(y), -1)
+place[np.concatenate([train, valid, test])] = np.arange(extra.num_rows)
+beside = {name: extra.column(name).to_numpy() for name in added}
+names = [*names, *added]
+
 
 def matrix(rows, dtype):
-    return np.column_stack([values[name][rows] for name in names]).astype(dtype)
+    own = [values[name][rows] for name in names if name in values]
+    return np.column_stack([*own, *(beside[name][place[rows]] for name in added)]).astype(dtype)
 
 
 if algorithm == "xgboost":

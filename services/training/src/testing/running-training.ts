@@ -26,6 +26,7 @@ export const startTraining = (
       module: () =>
         AppModule.with({
           trainModel: options.program,
+          trainBooster: options.program,
           judgeChallenger: options.judge ?? '',
           worker: fileURLToPath(new URL('../../python/worker.py', import.meta.url)),
         }),

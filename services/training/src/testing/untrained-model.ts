@@ -6,7 +6,8 @@ import type { Fitted, Trainer } from '../domain/trainer.ts';
 /** Untrained weights: a model that says what persistence says, or always `bias` scales more. */
 export const untrained =
   (change: Partial<Fitted> = {}, bias = 0): Trainer['fit'] =>
-  async ({ data }) => {
+  async ({ data: awaited }) => {
+    const data = await awaited;
     const columns = [...data.columns.keys()];
     const { channels, calendar, metrics } = sequencePlan(columns);
     const shape = {

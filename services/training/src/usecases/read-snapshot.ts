@@ -6,7 +6,7 @@ import type { SnapshotRows } from '../domain/snapshot-rows.ts';
 /** Reads the columns of a snapshot's feature service, after its content was compared with its sha256. */
 export async function readSnapshot(
   objects: ObjectStore,
-  parquet: ParquetFiles,
+  parquet: Pick<ParquetFiles, 'read'>,
   snapshot: Snapshot,
 ): Promise<SnapshotRows> {
   const current = definitionHash(snapshot.cadence_ms);

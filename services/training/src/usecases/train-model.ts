@@ -17,11 +17,11 @@ import { writeArtifacts } from './write-artifacts.ts';
 
 export interface TrainModelPorts {
   readonly objects: ObjectStore;
-  readonly parquet: ParquetFiles;
+  readonly parquet: Pick<ParquetFiles, 'read' | 'write'>;
   readonly trainerOf: (algorithm: Algorithm) => Trainer;
   readonly onProgress: (progress: Progress) => void;
-  /** The picture as PNG. */
-  readonly renderChart: (chart: Chart) => Uint8Array;
+  /** The picture as PNG; null if none are wanted. */
+  readonly renderChart: ((chart: Chart) => Uint8Array) | null;
   /** Greatest memory of this process so far, in bytes. */
   readonly ownPeakMemory: () => number;
 }
@@ -33,13 +33,17 @@ export interface TrainModelPorts {
 export async function trainModel(ports: TrainModelPorts, job: TrainingJob): Promise<TrainedModel> {
   const { objects, parquet } = ports;
   const { algorithm, snapshot, folder, seed, params } = job;
-  const data = trainingData(snapshot, await readSnapshot(objects, parquet, snapshot));
+  const reading = readSnapshot(objects, parquet, snapshot).then((rows) =>
+    trainingData(snapshot, rows),
+  );
   const history: Progress[] = [];
   const onProgress = (progress: Progress): void => {
     history.push(progress);
     ports.onProgress(progress);
   };
-  const fitted = await ports.trainerOf(algorithm).fit({ data, seed, params, onProgress });
+  const fitting = ports.trainerOf(algorithm).fit({ data: reading, seed, params, onProgress });
+  // Both fail where the snapshot does; the snapshot's own word is the one to hear.
+  const [data, fitted] = await Promise.all([reading, fitting]);
 
   const model = Buffer.from(fitted.model);
   const uncertain = modelBundle(job, data, fitted, {

@@ -17,16 +17,16 @@ export async function writeArtifacts(
   folder: string,
   { algorithm, importance, history, ...judged }: Story,
 ): Promise<Record<string, ObjectRef>> {
-  const charts = [
-    ...(importance === null ? [] : [featureImportance(algorithm, importance)]),
-    predictionAgainstActual(algorithm, judged),
-    residuals(algorithm, judged),
-    learningCurves(algorithm, history),
-  ];
-  const files: [name: string, bytes: Uint8Array][] = charts.map((chart) => [
-    chart.name,
-    renderChart(chart),
-  ]);
+  const files: [name: string, bytes: Uint8Array][] = [];
+  if (renderChart !== null) {
+    const charts = [
+      ...(importance === null ? [] : [featureImportance(algorithm, importance)]),
+      predictionAgainstActual(algorithm, judged),
+      residuals(algorithm, judged),
+      learningCurves(algorithm, history),
+    ];
+    for (const chart of charts) files.push([chart.name, renderChart(chart)]);
+  }
   if (importance !== null) {
     const { kind, own, shap } = importance;
     const figures = { [kind]: own, mean_absolute_shap: shap };

@@ -24,7 +24,7 @@ export class ChildJudgeRunner implements JudgeRunner {
       name: 'the judging program',
       command: process.execPath,
       args: [program],
-      request: { job, objectRoot } satisfies JudgeRequest,
+      request: () => ({ job, objectRoot }) satisfies JudgeRequest,
       onLine: (line) => {
         const message = JudgeMessage.parse(JSON.parse(line));
         if (message.event === 'error') throw new HeadroomError(message.code, message.message);

@@ -13,6 +13,8 @@ export const ChildRequest = z.object({
   python: z.string().nullable(),
   worker: z.string(),
   threads: z.int().min(1),
+  /** Whether charts are drawn. */
+  charts: z.boolean(),
 });
 export type ChildRequest = z.infer<typeof ChildRequest>;
 

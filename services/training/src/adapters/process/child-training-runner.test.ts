@@ -27,11 +27,12 @@ describe('ChildTrainingRunner', () => {
     const path = join(folder, 'program.mjs');
     await writeFile(path, program(act));
     const runner = new ChildTrainingRunner({
-      program: path,
+      programOf: () => path,
       objectRoot: folder,
       python: null,
       worker: 'worker.py',
       threads: 1,
+      charts: false,
       memoryBytes: 2 ** 40,
       timeLimitMs: 60_000,
       ...limits,

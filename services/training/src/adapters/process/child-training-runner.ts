@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { HeadroomError, type TrainedModel } from '@headroom/contracts';
+import { HeadroomError, type Algorithm, type TrainedModel } from '@headroom/contracts';
 import type { TrainingContext, TrainingJob, TrainingRunner } from '../../domain/training-job.ts';
 import { ChildMessage, type ChildRequest } from './child-protocol.ts';
 import { converse } from './line-child.ts';
@@ -9,8 +9,8 @@ import { newScratch } from './scratch.ts';
 const WATCH_MS = 250;
 
 export interface ChildTrainingSettings extends Omit<ChildRequest, 'job' | 'scratch'> {
-  /** Path of the bundled training program. */
-  readonly program: string;
+  /** Path of the bundled program that trains this model. */
+  readonly programOf: (algorithm: Algorithm) => string;
   readonly memoryBytes: number;
   readonly timeLimitMs: number;
 }
@@ -24,7 +24,7 @@ export class ChildTrainingRunner implements TrainingRunner {
   }
 
   async run(job: TrainingJob, { signal, onProgress }: TrainingContext): Promise<TrainedModel> {
-    const { program, memoryBytes, timeLimitMs, ...request } = this.#settings;
+    const { programOf, memoryBytes, timeLimitMs, ...request } = this.#settings;
     const name = `training ${job.algorithm}`;
     const over = new AbortController();
     const pids: number[] = [];
@@ -39,8 +39,8 @@ export class ChildTrainingRunner implements TrainingRunner {
       return await converse({
         name,
         command: process.execPath,
-        args: [program],
-        request: { ...request, job, scratch } satisfies ChildRequest,
+        args: ['--expose-gc', programOf(job.algorithm)],
+        request: () => ({ ...request, job, scratch }) satisfies ChildRequest,
         onLine: (line) => {
           const message = ChildMessage.parse(JSON.parse(line));
           switch (message.event) {

@@ -16,7 +16,7 @@ const talk = (
        process.stdin.once('data', (data) => { const line = JSON.parse(data); ${program} });
        process.stdin.once('end', () => process.exit(9));`,
     ],
-    request: { number: 20 },
+    request: () => ({ number: 20 }),
     onLine: (line) => {
       if (line.startsWith('no')) throw new Error(line);
       return line.startsWith('answer') ? line : undefined;
@@ -49,6 +49,19 @@ describe('converse', () => {
     });
   });
 
+  it('ends a child whose request cannot be made, and tells why', async () => {
+    await expect(
+      converse({
+        name: 'it',
+        command: process.execPath,
+        args: ['-e', 'process.stdin.resume()'],
+        request: async () => Promise.reject(new Error('no rows')),
+        onLine: () => undefined,
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toThrow('no rows');
+  });
+
   it('ends a child whose line is refused', async () => {
     await expect(talk(`tell('no such thing'); tell('answer')`)).rejects.toThrow('no such thing');
   });
@@ -58,7 +71,7 @@ describe('converse', () => {
       name: 'the child',
       command: '/nowhere/python',
       args: [],
-      request: {},
+      request: () => ({}),
       onLine: () => undefined,
       signal: new AbortController().signal,
     });

@@ -9,8 +9,8 @@ export interface Conversation<T> {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Sent as one JSON line. The child's stdin stays open until the end: when it closes, the child must exit. */
-  readonly request: unknown;
+  /** Asked for once the child is starting, and sent as one JSON line. The child's stdin stays open until the end: when it closes, the child must exit. */
+  readonly request: () => unknown;
   /** Reads a line of the child's stdout; what it returns, if anything, is the child's answer. It may throw. */
   readonly onLine: (line: string) => T | undefined;
   readonly onStart?: (pid: number) => void;
@@ -19,7 +19,7 @@ export interface Conversation<T> {
 
 /**
  * Starts a program, sends it one request and waits for its end.
- * @throws the signal's reason once it is aborted and the child is gone; what `onLine` threw; TASK_FAILED if the child
+ * @throws what `request` threw; the signal's reason once it is aborted and the child is gone; what `onLine` threw; TASK_FAILED if the child
  * ended without an answer, with the end of what it wrote to stderr
  */
 export async function converse<T>(conversation: Conversation<T>): Promise<T> {
@@ -32,6 +32,10 @@ export async function converse<T>(conversation: Conversation<T>): Promise<T> {
   let refused: Error | undefined;
   let errors = '';
   try {
+    const refuse = (error: unknown): void => {
+      refused ??= error instanceof Error ? error : new Error(String(error));
+      kill();
+    };
     const ended = new Promise<string>((resolve, reject) => {
       child.once('error', (error) => {
         reject(new HeadroomError('TASK_FAILED', `${name} did not start: ${error.message}`));
@@ -41,7 +45,6 @@ export async function converse<T>(conversation: Conversation<T>): Promise<T> {
     if (child.pid !== undefined) onStart?.(child.pid);
     // A child that dies at once takes the pipe with it; its exit tells why.
     child.stdin.on('error', () => undefined);
-    child.stdin.write(`${JSON.stringify(request)}\n`);
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       errors = (errors + text).slice(-KEPT_ERRORS);
     });
@@ -50,10 +53,12 @@ export async function converse<T>(conversation: Conversation<T>): Promise<T> {
       try {
         answer ??= onLine(line);
       } catch (error) {
-        refused = error instanceof Error ? error : new Error(String(error));
-        kill();
+        refuse(error);
       }
     });
+    void (async () => {
+      child.stdin.write(`${JSON.stringify(await request())}\n`);
+    })().catch(refuse);
     const end = await ended;
     signal.throwIfAborted();
     if (refused !== undefined) throw refused;

@@ -40,7 +40,14 @@ describe('the training program', () => {
     parquet.close();
     jobOf = (algorithm) => trainingJob(algorithm, file);
     const worker = fileURLToPath(new URL('../../../python/worker.py', import.meta.url));
-    request = { objectRoot: root, scratch: root, python: python(), worker, threads: 1 };
+    request = {
+      objectRoot: root,
+      scratch: root,
+      python: python(),
+      worker,
+      threads: 1,
+      charts: false,
+    };
   }, TIMEOUT_MS);
   afterAll(async () => {
     await program.remove();

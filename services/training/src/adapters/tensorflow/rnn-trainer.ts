@@ -19,7 +19,8 @@ export class RnnTrainer implements Trainer {
     this.#cadenceMs = cadenceMs;
   }
 
-  async fit({ data, seed, params: given, onProgress }: FitRequest): Promise<Fitted> {
+  async fit({ data: awaited, seed, params: given, onProgress }: FitRequest): Promise<Fitted> {
+    const data = await awaited;
     const params = rnnParams(this.#cell, given);
     const { units, dense, epochs, batch, learning_rate } = params;
     const learnt = learntRows(data, this.#cadenceMs, params.sequences);
