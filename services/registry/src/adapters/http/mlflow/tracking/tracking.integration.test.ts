@@ -15,11 +15,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const Pair = z.object({ key: z.string(), value: z.string() });
+const Int64 = z.union([z.number(), z.bigint()]);
 const Point = z.object({
   key: z.string(),
   value: z.union([z.number(), z.string()]),
-  timestamp: z.number(),
-  step: z.number(),
+  timestamp: Int64,
+  step: Int64,
 });
 const Run = z.object({
   info: z.object({
@@ -183,6 +184,9 @@ describe('metrics', () => {
     });
     expect(data.metrics).toContainEqual({
       ...{ key: 'up', value: Number.MAX_VALUE, timestamp: 1, step: -3 },
+    });
+    expect(data.metrics).toContainEqual({
+      ...{ key: 'down', value: -Number.MAX_VALUE, timestamp: 1, step: -(2n ** 63n) },
     });
   });
 
