@@ -71,6 +71,7 @@ class PgLiveTransaction implements LiveTransaction {
       'delete from drift.live_error where model_name = $1 and model_version = $2',
       [name, version],
     );
+    await this.#forgetOthers();
   }
 
   async unfollow(alias: FollowedAlias, name: string, version: string): Promise<void> {
@@ -78,10 +79,7 @@ class PgLiveTransaction implements LiveTransaction {
       'delete from drift.live_model where alias = $1 and model_name = $2 and model_version = $3',
       [alias, name, version],
     );
-    await this.#sql.execute(
-      `delete from drift.live_hour h where not exists (select from drift.live_model m
-         where m.model_name = h.model_name and m.model_version = h.model_version)`,
-    );
+    await this.#forgetOthers();
   }
 
   recount(model: FollowedModel, touched: readonly Touched[] | null, windowMs: number) {
@@ -96,9 +94,10 @@ class PgLiveTransaction implements LiveTransaction {
     return readTotals(this.#sql, model);
   }
 
-  standing({ name, version }: FollowedModel): Promise<LiveError[]> {
-    const where = 'where model_name = $1 and model_version = $2';
-    return readJudgements(this.#sql, where, [name, version]);
+  standing({ name, version }: FollowedModel, services: readonly string[] | null) {
+    const where = `where model_name = $1 and model_version = $2
+      and ($3::text[] is null or service_id = '' or service_id = any($3))`;
+    return readJudgements(this.#sql, where, [name, version, services]);
   }
 
   async keep(judged: readonly LiveError[]): Promise<void> {
@@ -132,5 +131,14 @@ class PgLiveTransaction implements LiveTransaction {
         return toOutboxRow({ topic, id, source: 'headroom/drift', key: name, data });
       }),
     );
+  }
+
+  /** What is made of predictions and levels is made again when a version is followed again. */
+  async #forgetOthers(): Promise<void> {
+    for (const table of ['live_hour', 'live_error'])
+      await this.#sql.execute(
+        `delete from drift.${table} d where not exists (select from drift.live_model m
+           where m.model_name = d.model_name and m.model_version = d.model_version)`,
+      );
   }
 }

@@ -30,7 +30,7 @@ const judged = (hours: readonly HourErrors[]) => {
       newest: hour,
     };
   });
-  return judgeLiveErrors(model, { totals, hours }, rule);
+  return judgeLiveErrors(model, { totals, hours, known: ['a', 'gone'] }, rule);
 };
 const overall = (given: readonly HourErrors[]) => judged(given)[0];
 
@@ -47,6 +47,8 @@ describe('live error', () => {
       [null, 'breached'],
       ['a', 'breached'],
       ['b', 'breached'],
+      // Judged before, and without a row now.
+      ['gone', 'too_few'],
     ]);
     expect(all[0]).toMatchObject({ rows: 48, as_of: 23 * HOUR_MS });
   });

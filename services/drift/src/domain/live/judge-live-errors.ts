@@ -12,6 +12,15 @@ export interface LiveRule {
   readonly confidence: number;
 }
 
+export interface JudgedHours {
+  /** Of all services together. */
+  readonly totals: readonly HourErrors[];
+  /** Of single services. */
+  readonly hours: readonly HourErrors[];
+  /** Services that were judged before, and may have no row any more. */
+  readonly known: readonly string[];
+}
+
 /** A single service has fewer rows, and what hangs on it is less. */
 const MIN_SERVICE_ROWS = 12;
 /** Fewer hours than this tell of one event, not of the model. */
@@ -29,17 +38,14 @@ const SEED = 42;
  */
 export function judgeLiveErrors(
   model: FollowedModel,
-  {
-    totals,
-    hours,
-  }: { readonly totals: readonly HourErrors[]; readonly hours: readonly HourErrors[] },
+  { totals, hours, known }: JudgedHours,
   rule: LiveRule,
 ): LiveError[] {
+  const own = new Map(grouped(hours, ({ serviceId }) => serviceId));
+  const services = [...new Set([...known, ...own.keys()])].sort();
   return [
     judge(model, null, totals, rule, rule.minRows),
-    ...grouped(hours, ({ serviceId }) => serviceId)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([service, own]) => judge(model, service, own, rule, MIN_SERVICE_ROWS)),
+    ...services.map((id) => judge(model, id, own.get(id) ?? [], rule, MIN_SERVICE_ROWS)),
   ];
 }
 

@@ -15,7 +15,7 @@ export interface LiveTransaction {
   /** Likewise, for each model version. */
   putPredictions(rows: readonly PredictionRow[]): Promise<Touched[]>;
   followed(): Promise<FollowedModel[]>;
-  /** What was told of the version before is forgotten: its judgement is told anew. */
+  /** What was told of the version before is forgotten, so that its judgement is told anew; so is who had the alias. */
   follow(model: FollowedModel): Promise<void>;
   /** If this version still carries the alias. */
   unfollow(alias: FollowedAlias, name: string, version: string): Promise<void>;
@@ -28,8 +28,8 @@ export interface LiveTransaction {
   /** Of these services, or all, in order of time; and of all together, with service ''. */
   hours(model: FollowedModel, services: readonly string[] | null): Promise<HourErrors[]>;
   totals(model: FollowedModel): Promise<HourErrors[]>;
-  /** Judgements of the version that stand. */
-  standing(model: FollowedModel): Promise<LiveError[]>;
+  /** Judgements of the version that stand: over all services, and of these or of each. */
+  standing(model: FollowedModel, services: readonly string[] | null): Promise<LiveError[]>;
   keep(judged: readonly LiveError[]): Promise<void>;
   /** Published after the commit. */
   tell(changed: readonly LiveError[]): Promise<void>;

@@ -19,9 +19,17 @@ export async function judgeModels(
   const services = touched === null ? null : touched.map(({ serviceId }) => serviceId);
   for (const model of await tx.followed()) {
     await tx.recount(model, touched, rule.windowMs);
-    const totals = await tx.totals(model);
-    const judged = judgeLiveErrors(model, { totals, hours: await tx.hours(model, services) }, rule);
-    const before = new Map((await tx.standing(model)).map((one) => [one.service_id, one]));
+    const standing = await tx.standing(model, services);
+    const judged = judgeLiveErrors(
+      model,
+      {
+        totals: await tx.totals(model),
+        hours: await tx.hours(model, services),
+        known: standing.flatMap(({ service_id: id }) => (id === null ? [] : [id])),
+      },
+      rule,
+    );
+    const before = new Map(standing.map((one) => [one.service_id, one]));
     await tx.keep(judged);
     // Nothing said is as good as nothing known.
     const changed = judged.filter(
