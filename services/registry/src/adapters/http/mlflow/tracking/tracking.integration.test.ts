@@ -202,7 +202,7 @@ describe('metrics', () => {
     const steps = sampled.body.metrics.map(({ step }) => step);
     expect(steps).toHaveLength(11);
     expect([steps[0], steps.at(-1)]).toEqual([0, 999]);
-    const gaps = steps.slice(1, -1).map((step, i) => step - (steps[i] ?? 0));
+    const gaps = steps.slice(1, -1).map((step, i) => Number(step) - Number(steps[i]));
     expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
     const pages: number[] = [];
     let token = '';
