@@ -128,23 +128,8 @@ it('runs in the trace of its caller and is counted', async () => {
   expect(scraped).toMatch(/_count\{[^}]*route="\/echo"[^}]*status="422"[^}]*\} 1\b/);
 });
 
-it('takes a client that goes away while it sends', async () => {
-  const { port, hostname, host } = new URL(service.url);
-  const socket = await new Promise<Socket>((resolve) => {
-    const connected = connect(Number(port), hostname, () => {
-      resolve(connected);
-    });
-  });
-  const head = `POST /echo HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
-  await new Promise((resolve) => socket.write(`${head}content-length: 9\r\n\r\n{`, resolve));
-  const closed = new Promise((resolve) => socket.once('close', resolve));
-  socket.destroy();
-  await closed;
-  expect(await ask('{}')).toMatchObject({ status: 200, body: '{}' });
-});
-
-it('finishes what is in flight when the service drains, and takes nothing new', async () => {
-  const draining = await start();
+/** A handler whose answer comes when the test says so. */
+function hold() {
   const steps = new EventEmitter();
   const arrived = once(steps, 'arrived');
   handler = async (body) => {
@@ -153,10 +138,43 @@ it('finishes what is in flight when the service drains, and takes nothing new', 
     await end;
     return plain(body);
   };
+  return { arrived, answer: () => steps.emit('end') };
+}
+
+/** Sends a part of a request, or all of it, and goes away when told. */
+async function sendAndLeave(body: string, length: number, leave: Promise<unknown>): Promise<void> {
+  const { port, hostname, host } = new URL(service.url);
+  const socket = await new Promise<Socket>((resolve) => {
+    const connected = connect(Number(port), hostname, () => {
+      resolve(connected);
+    });
+  });
+  const head = `POST /echo HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+  await new Promise((resolve) =>
+    socket.write(`${head}content-length: ${length}\r\n\r\n${body}`, resolve),
+  );
+  await leave;
+  const closed = once(socket, 'close');
+  socket.destroy();
+  await closed;
+}
+
+it('takes clients that go away while they send, or before they are answered', async () => {
+  await sendAndLeave('{', 9, Promise.resolve());
+  const { arrived, answer } = hold();
+  await sendAndLeave('{}', 2, arrived);
+  answer();
+  handler = plain;
+  expect(await ask('{}')).toMatchObject({ status: 200, body: '{}' });
+});
+
+it('finishes what is in flight when the service drains, and takes nothing new', async () => {
+  const draining = await start();
+  const { arrived, answer } = hold();
   const inFlight = ask('"last"', { connection: 'keep-alive' }, { url: draining.url });
   await arrived;
   const closed = draining.close();
-  steps.emit('end');
+  answer();
   const answered = await inFlight;
   expect(answered).toMatchObject({ body: '"last"', headers: { connection: 'close' } });
   await closed;
