@@ -67,23 +67,28 @@ export class HotRoutes {
     const startedAt = performance.now();
     const url = request.url ?? '';
     const traced = this.#telemetry.begin({ method: 'POST', route: url, url }, request.headers);
-    let body = '';
-    const send = ({ status, json }: HotAnswer): void => {
-      // Else the connection stays, and the drain waits for it.
-      if (this.#health.isDraining) response.setHeader('connection', 'close');
-      response.writeHead(status, {
-        ...(json === null ? {} : JSON_TYPE),
-        'content-length': Buffer.byteLength(json ?? ''),
-      });
-      response.end(json ?? '');
-      this.#telemetry.end(traced, status, performance.now() - startedAt);
-    };
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => (body += chunk));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
-      void context.with(traced.context, () => handler(body).then(send));
+      const body = Buffer.concat(chunks).toString();
+      void context.with(traced.context, () =>
+        handler(body).then((answer) => {
+          this.#send(answer, response);
+          this.#telemetry.end(traced, answer.status, performance.now() - startedAt);
+        }),
+      );
     });
     // The client went away while it sent: nobody is left to answer.
     request.once('error', () => traced.span.end());
+  }
+
+  #send({ status, json }: HotAnswer, response: ServerResponse): void {
+    // Else the connection stays, and the drain waits for it.
+    if (this.#health.isDraining) response.setHeader('connection', 'close');
+    response.writeHead(status, {
+      ...(json === null ? {} : JSON_TYPE),
+      'content-length': Buffer.byteLength(json ?? ''),
+    });
+    response.end(json ?? '');
   }
 }
