@@ -12,7 +12,7 @@ export interface LiveRule {
   readonly confidence: number;
 }
 
-export interface JudgedHours {
+interface JudgedHours {
   /** Of all services together. */
   readonly totals: readonly HourErrors[];
   /** Of single services. */

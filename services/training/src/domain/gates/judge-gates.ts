@@ -1,5 +1,5 @@
 import type { Gate, GateLimits, GateReport } from '@headroom/contracts';
-import { compareErrors, type ComparedRows } from './compare-errors.ts';
+import { compareErrors, type Compared, type ComparedRows } from './compare-errors.ts';
 
 export interface GateEvidence {
   readonly challenger: {
@@ -81,7 +81,7 @@ function budgets(
 }
 
 function better(
-  { ratio, confidenceBetter, challengerMae, championMae }: ReturnType<typeof compareErrors>,
+  { ratio, confidenceBetter, challengerMae, championMae }: Compared,
   { margin, confidence }: GateLimits,
   isSame: boolean,
 ): Gate {
@@ -93,10 +93,7 @@ function better(
   return judged('better', confidenceBetter >= confidence, figures, confidenceBetter, confidence);
 }
 
-function services(
-  { worst }: ReturnType<typeof compareErrors>,
-  { service_ratio: ratio, service_p: p }: GateLimits,
-): Gate {
+function services({ worst }: Compared, { service_ratio: ratio, service_p: p }: GateLimits): Gate {
   const figures = (one: NonNullable<typeof worst>) =>
     `${one.service}: MAE ${one.ratio.toFixed(2)} × the champion's (p ${one.p.toFixed(3)})`;
   if (worst === null || worst.p >= p)
