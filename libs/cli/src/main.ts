@@ -7,12 +7,14 @@ import { addCopy } from './commands/registry/copy.ts';
 import { addExperiments } from './commands/registry/experiments.ts';
 import { addModels } from './commands/registry/models.ts';
 import { addRuns } from './commands/registry/runs.ts';
+import { addTrain } from './commands/train.ts';
 import { endWithReader } from './terminal.ts';
 
 endWithReader();
 const program = new Command('headroom').description('Headroom from the command line.');
 addImport(program, process.env);
 addFeatures(program, process.env);
+addTrain(program, process.env);
 for (const add of [addExperiments, addRuns, addModels, addCompare, addCopy])
   add(program, process.env);
 await program.parseAsync();

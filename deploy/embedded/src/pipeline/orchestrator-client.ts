@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { serverSentEvents, type ServerSentEvent } from '@headroom/cli';
 import { TASKS, type TaskId } from '@headroom/contracts';
 import { z } from 'zod';
 import { SetupError } from '../setup-error.ts';
@@ -86,7 +87,8 @@ export class OrchestratorClient {
       signal: this.#stopping,
     });
     let state = 'unknown';
-    for await (const event of serverSentEvents(response)) {
+    for await (const sent of serverSentEvents(response)) {
+      const event = parseEvent(sent);
       if (event.event === 'run') state = event.data.state;
       else changed(event.data);
     }
@@ -94,25 +96,6 @@ export class OrchestratorClient {
   }
 }
 
-async function* serverSentEvents(response: Response): AsyncGenerator<z.infer<typeof RunEvent>> {
-  const decoder = new TextDecoder();
-  let text = '';
-  if (!response.ok || response.body === null) return;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    text += decoder.decode(chunk, { stream: true });
-    const messages = text.split('\n\n');
-    text = messages.pop() ?? '';
-    for (const message of messages) yield parseEvent(message);
-  }
-}
-
-function parseEvent(message: string): z.infer<typeof RunEvent> {
-  const field = (name: string) =>
-    message
-      .split('\n')
-      .find((line) => line.startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim() ?? '';
-  const data: unknown = JSON.parse(field('data'));
-  return RunEvent.parse({ event: field('event'), data });
+function parseEvent({ event, data }: ServerSentEvent): z.infer<typeof RunEvent> {
+  return RunEvent.parse({ event, data: JSON.parse(data) });
 }

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Definitions, problemsOf } from '@headroom/feature-definitions';
 import { expect, it, onTestFinished } from 'vitest';
 import { fromFeast } from '../feast/from-feast.ts';
+import { filesIn } from './feast-files.ts';
 import { readFeastRegistry } from './feast-registry.ts';
 
 /** Written by `feast apply` of Feast 0.67. */
@@ -44,4 +45,15 @@ it.each([
   writeFileSync(join(folder, name), text);
   const path = name === 'registry.db' ? join(folder, name) : folder;
   expect(() => readFeastRegistry(path, undefined)).toThrow(message);
+});
+
+it('finds the files of a repository from its folder', () => {
+  const { definitions } = fromFeast(readFeastRegistry(REPOSITORY, undefined));
+  const paths = (path: string) =>
+    filesIn(path, definitions).sources.flatMap((source) =>
+      source.kind === 'file' ? [source.path] : [],
+    );
+  const kept = paths(REGISTRY);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(paths(REPOSITORY)).toEqual(kept.map((path) => resolve(REPOSITORY, path)));
 });

@@ -71,6 +71,7 @@ function ofProject(all: FeastRegistry, path: string, project: string | undefined
     ...all.feature_views,
     ...all.stream_feature_views,
     ...all.on_demand_feature_views,
+    ...all.label_views,
     ...all.feature_services,
   ];
   const projects = [...new Set(specs.map(({ spec }) => spec.project))];
@@ -89,6 +90,7 @@ function ofProject(all: FeastRegistry, path: string, project: string | undefined
     feature_views: inside(all.feature_views),
     stream_feature_views: inside(all.stream_feature_views),
     on_demand_feature_views: inside(all.on_demand_feature_views),
+    label_views: inside(all.label_views),
     feature_services: inside(all.feature_services),
     data_sources: all.data_sources.filter((source) => source.project === wanted),
   };

@@ -2,6 +2,7 @@ import { SERVICE_PORTS, type ServiceName } from '@headroom/contracts';
 import { z } from 'zod';
 import { CommandError } from '../command-error.ts';
 import type { Service } from '../service.ts';
+import { serverSentEvents, type ServerSentEvent } from './server-sent-events.ts';
 
 /** RFC 9457, as every service of ours answers. */
 const Problem = z.object({ code: z.string().optional(), detail: z.string() });
@@ -34,6 +35,11 @@ export class HttpService implements Service {
     const text = await response.text();
     if (!response.ok) throw refusal(this.#name, response.status, text);
     return schema.parse(JSON.parse(text));
+  }
+
+  /** What the server sends at this path, to the end of the stream. */
+  async *events(path: string): AsyncGenerator<ServerSentEvent> {
+    yield* serverSentEvents(await this.#send('GET', path, undefined));
   }
 
   async #send(method: string, path: string, body: unknown): Promise<Response> {

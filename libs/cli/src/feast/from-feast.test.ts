@@ -48,6 +48,7 @@ const registry = (over: Partial<FeastRegistry> = {}): FeastRegistry => ({
   feature_views: [view()],
   stream_feature_views: [],
   on_demand_feature_views: [],
+  label_views: [],
   feature_services: [],
   data_sources: [file()],
   ...over,
@@ -159,6 +160,35 @@ describe('a Feast registry', () => {
     ]);
     expect(definitions.feature_views.map(({ name }) => name)).toEqual(['orders', 'warehouse']);
     expect(definitions.sources).toContainEqual({ kind: 'push', name: 'bq', ...notes });
+    expect(definitions.feature_services).toMatchObject([
+      { name: 'model', features: [{ view: 'orders', features: ['total'] }] },
+    ]);
+  });
+
+  it('keeps what it can of a view, and names features and label views that it cannot', () => {
+    const features = [feature('total', 5), feature('profile', 34), feature('settings', 20)];
+    const whole = {
+      feature_view_name: 'orders',
+      feature_view_name_alias: '',
+      feature_columns: features,
+      join_key_map: {},
+    };
+    const { definitions, leftOut } = fromFeast(
+      registry({
+        feature_views: [view({ features })],
+        label_views: [{ spec: { name: 'verdicts', project: 'shop' } }],
+        feature_services: [
+          { spec: { name: 'model', project: 'shop', ...notes, features: [whole] } },
+        ],
+      }),
+    );
+    expect(leftOut.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+      'orders: features of a view: profile, settings have types that are not supported',
+      'verdicts: a label view; define a feature view and push to it',
+      'model: a feature service without orders:profile, left out too',
+      'model: a feature service without orders:settings, left out too',
+    ]);
+    expect(definitions.feature_views[0]?.schema.map(({ name }) => name)).toEqual(['total']);
     expect(definitions.feature_services).toMatchObject([
       { name: 'model', features: [{ view: 'orders', features: ['total'] }] },
     ]);

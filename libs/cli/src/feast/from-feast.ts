@@ -30,13 +30,18 @@ export function fromFeast(registry: FeastRegistry): FromFeast {
     ({ spec }) => spec,
   );
   const feature_views = views.flatMap((view) => viewFromFeast(view, leftOut));
-  const kept = new Set(feature_views.map(({ name }) => name));
+  const kept = new Map(
+    feature_views.map(({ name, schema }) => [name, new Set(schema.map((field) => field.name))]),
+  );
 
   for (const { spec } of registry.on_demand_feature_views) {
     leftOut.push({
       name: spec.name,
       reason: `an on-demand view${pythonOf(spec)}; write its function in TypeScript and apply it`,
     });
+  }
+  for (const { spec } of registry.label_views) {
+    leftOut.push({ name: spec.name, reason: 'a label view; define a feature view and push to it' });
   }
   return {
     leftOut,
@@ -94,17 +99,15 @@ function viewFromFeast(
 ): Definitions['feature_views'][number][] {
   const { name, entities, features, ttl, online, description, owner, tags } = view;
   const source = (view.stream_source ?? view.batch_source)?.name;
+  const schema = features.flatMap((feature) => fieldOf(feature) ?? []);
   const unknown = features.filter((feature) => fieldOf(feature) === null);
-  const problem =
-    source === undefined
-      ? 'it has no source'
-      : unknown.length > 0
-        ? `${unknown.map((feature) => feature.name).join(', ')} have types that are not supported`
-        : null;
-  if (problem !== null || source === undefined) {
-    leftOut.push({ name, reason: `a feature view: ${problem ?? ''}` });
+  const types = `${unknown.map((feature) => feature.name).join(', ')} have types that are not supported`;
+  if (source === undefined || schema.length === 0) {
+    const problem = source === undefined ? 'it has no source' : types;
+    leftOut.push({ name, reason: `a feature view: ${problem}` });
     return [];
   }
+  if (unknown.length > 0) leftOut.push({ name, reason: `features of a view: ${types}` });
   const python = pythonOf(view);
   if (python !== '')
     leftOut.push({ name, reason: `the transformation of a feature view${python}` });
@@ -113,7 +116,7 @@ function viewFromFeast(
     {
       name,
       entities: entities.filter((entity) => entity !== NO_ENTITY),
-      schema: features.flatMap((feature) => fieldOf(feature) ?? []),
+      schema,
       source,
       // In Feast, 0 is none.
       ttl: ttlOf(Math.round(seconds * 1000)),
@@ -139,21 +142,29 @@ function sourcesFromFeast(
 
 function serviceFromFeast(
   { name, features, description, owner, tags }: FeastRegistry['feature_services'][number]['spec'],
-  kept: ReadonlySet<string>,
+  kept: ReadonlyMap<string, ReadonlySet<string>>,
   leftOut: LeftOut[],
 ): Definitions['feature_services'][number][] {
-  const taken = features.filter(({ feature_view_name }) => kept.has(feature_view_name));
-  for (const { feature_view_name } of features) {
-    if (kept.has(feature_view_name)) continue;
-    leftOut.push({ name, reason: `a feature service without ${feature_view_name}, left out too` });
-  }
+  const without = (what: string) =>
+    leftOut.push({ name, reason: `a feature service without ${what}, left out too` });
+  const taken = features.flatMap((projection) => {
+    const view = projection.feature_view_name;
+    const known = kept.get(view);
+    if (known === undefined) without(view);
+    const names = projection.feature_columns.map((column) => column.name);
+    if (known !== undefined) {
+      for (const one of names) if (!known.has(one)) without(`${view}:${one}`);
+    }
+    const columns = names.filter((one) => known?.has(one) === true);
+    return columns.length === 0 ? [] : [{ ...projection, columns }];
+  });
   if (taken.length === 0) return [];
   return [
     {
       name,
       features: taken.map((projection) => ({
         view: projection.feature_view_name,
-        features: projection.feature_columns.map((column) => column.name),
+        features: projection.columns,
         ...(projection.feature_view_name_alias === ''
           ? {}
           : { alias: projection.feature_view_name_alias }),

@@ -12,6 +12,7 @@ message Registry {
   repeated OnDemandFeatureView on_demand_feature_views = 8;
   repeated DataSource data_sources = 12;
   repeated StreamFeatureView stream_feature_views = 14;
+  repeated LabelView label_views = 19;
 }
 message Entity {
   message Spec {
@@ -102,6 +103,13 @@ message OnDemandFeatureView {
   }
   Spec spec = 1;
 }
+message LabelView {
+  message Spec {
+    string name = 1;
+    string project = 2;
+  }
+  Spec spec = 1;
+}
 message Projection {
   string feature_view_name = 1;
   repeated Feature feature_columns = 2;
@@ -182,6 +190,7 @@ const Registry = z.object({
       }),
     }),
   ),
+  label_views: z.array(z.object({ spec: z.object(common) })),
   feature_services: z.array(
     z.object({
       spec: z.object({

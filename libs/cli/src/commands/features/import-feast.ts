@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { readFeastRegistry } from '../../adapters/feast-registry.ts';
 import { fromFeast } from '../../feast/from-feast.ts';
+import { filesIn } from '../../adapters/feast-files.ts';
 import { withoutBuiltIn } from '../../feast/without-built-in.ts';
 import { planLines } from '../../features/plan-lines.ts';
 import { answering, type Context } from './context.ts';
@@ -29,13 +30,14 @@ export function addImportFeast(features: Command, context: Context): void {
       DefinitionList,
     );
     const { definitions, leftOut } = withoutBuiltIn(read, known);
+    const located = filesIn(context.path(path), definitions);
     const what = dryRun ? 'plan' : 'apply';
     const plan = await context.features.call(
       'POST',
       `/api/v1/definitions/${what}`,
       DefinitionPlan,
       {
-        definitions,
+        definitions: located,
         ...(dryRun ? {} : { author: context.user, force }),
       },
     );

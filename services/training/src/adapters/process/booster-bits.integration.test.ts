@@ -91,7 +91,7 @@ function scoredBits(algorithm: TreeAlgorithm, columns: Columns, fit: Fit): bigin
   return bitsOf(
     Float64Array.from({ length: ROWS }, (_, i) => {
       names.forEach((name, column) => (row[column] = columns[name]?.[i] ?? NaN));
-      return z(row);
+      return z(row, null);
     }),
   );
 }

@@ -1,0 +1,35 @@
+import { tableLines } from '../table-lines.ts';
+import type { TrainOutcome } from './train-models.ts';
+
+const figure = (value: number | null | undefined, digits = 4): string =>
+  value === null || value === undefined ? '' : value.toFixed(digits);
+
+/** What came of each model: errors in units of cpu, a fraction. */
+export function trainLines({ run_id, state, models, errors }: TrainOutcome): string[] {
+  const head = [
+    'model',
+    'state',
+    'validation MAE',
+    'test MAE',
+    'of persistence',
+    'seconds',
+    'version',
+  ];
+  return [
+    ...tableLines([
+      head,
+      ...models.map(({ model, state: became, trained, version }) => [
+        model,
+        became,
+        figure(trained?.metrics.validation.mae),
+        figure(trained?.metrics.test.mae),
+        figure(trained?.metrics.test.relative_mae, 3),
+        figure(trained?.seconds, 1),
+        version ?? '',
+      ]),
+    ]),
+    ...models.flatMap(({ model, error }) => (error === null ? [] : [`${model}: ${error}`])),
+    ...errors,
+    `Run ${run_id} ended: ${state}`,
+  ];
+}
