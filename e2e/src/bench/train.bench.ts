@@ -33,7 +33,7 @@ await runCommand(async (caller) => {
   const objects = mkdtempSync(join(tmpdir(), 'bench-train-'));
   const program = (name: string) =>
     bundleProgram(join(TRAINING, `src/adapters/process/children/${name}.ts`));
-  const [any, booster] = [await program('train-model'), await program('train-booster')];
+  const [general, booster] = [await program('train-model'), await program('train-booster')];
   const rnn = await bundleProgram(join(import.meta.dirname, 'train/plain-rnn.ts'));
   try {
     const [run] = await runSeeds([SEED], caller, async (one) => {
@@ -52,7 +52,7 @@ await runCommand(async (caller) => {
         const scratch = mkdtempSync(join(objects, 'scratch-'));
         const request = requestOf(algorithm, run.snapshot, { objects, scratch, python });
         const headroom = await measured(
-          [process.execPath, '--expose-gc', isRecurrent(algorithm) ? any.path : booster.path],
+          [process.execPath, '--expose-gc', isRecurrent(algorithm) ? general.path : booster.path],
           JSON.stringify(request),
         );
         const trained = trainedBy(headroom.output);
@@ -99,7 +99,7 @@ The whole pipeline, from 10,000 records generated to the report, five models: **
     });
     return 0;
   } finally {
-    await Promise.all([any.remove(), booster.remove(), rnn.remove()]);
+    await Promise.all([general.remove(), booster.remove(), rnn.remove()]);
     rmSync(objects, { recursive: true });
   }
 });

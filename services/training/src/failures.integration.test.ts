@@ -175,7 +175,7 @@ describe('a fit that fails', () => {
       const snapshot = await snapshotOf('good', made);
       await send('cancelled', { catboost: LONG }, snapshot);
       await vi.waitUntil(() => orchestrator.told('cancelled').length > 1, { timeout: TIMEOUT_MS });
-      const [first] = [trainingCommand('cancelled', { model: 'catboost', snapshot, params: LONG })];
+      const first = trainingCommand('cancelled', { model: 'catboost', snapshot });
       await orchestrator.send([{ ...first, try_number: 2, cancel: true }]);
       await vi.waitUntil(async () => (await childrenOf(process.pid, program.path)).length === 0, {
         timeout: TIMEOUT_MS,

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Usage {
@@ -29,7 +28,7 @@ export async function measured(
   const sampling = setInterval(() => {
     peakBytes = Math.max(peakBytes, residentBelow(child.pid ?? 0));
   }, SAMPLE_MS);
-  const [code] = await once(child, 'close');
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearInterval(sampling);
   child.stdin.destroy();
   const [seconds = NaN, user = NaN, system = NaN] = (errors.trim().split('\n').at(-1) ?? '')

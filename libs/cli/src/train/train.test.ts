@@ -91,7 +91,10 @@ describe('trainModels', () => {
   });
 
   it('says so where the stream breaks off', async () => {
-    const ports = { orchestrator, follow: async function* () {}, tell: () => undefined };
+    async function* broken(): AsyncGenerator<ServerSentEvent> {
+      yield task('train_tabular_model', 1, 'running');
+    }
+    const ports = { orchestrator, follow: broken, tell: () => undefined };
     await expect(trainModels(ports, {})).rejects.toThrow(/run manual__1 broke off/);
   });
 });

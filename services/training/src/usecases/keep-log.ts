@@ -35,10 +35,8 @@ export async function keepLog(
     note('trained', { seconds, peak_memory_bytes, library, params, metrics });
     return { ...trained, log: await put() };
   } catch (error) {
-    const [code, message] =
-      error instanceof HeadroomError
-        ? [error.code, error.message]
-        : (['TASK_FAILED', String(error)] as const);
+    const code = error instanceof HeadroomError ? error.code : 'TASK_FAILED';
+    const message = error instanceof Error ? error.message : String(error);
     note('failed', { code, message });
     await put();
     // Given up by the service: nobody is told.
