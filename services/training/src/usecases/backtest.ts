@@ -61,11 +61,16 @@ function testRows(
   return [
     { name: 'algorithm', type: 'string', values: Array.from({ length }, () => algorithm) },
     { name: 'fold', type: 'float64', values: new Float64Array(length).fill(fold) },
-    ...columns.map((column): Column =>
-      column.type === 'string'
-        ? { ...column, values: column.values.slice(from) }
-        : { ...column, values: column.values.slice(from) },
-    ),
+    ...columns.map((column): Column => {
+      switch (column.type) {
+        case 'string':
+          return { ...column, values: column.values.slice(from) };
+        case 'boolean':
+          return { ...column, values: column.values.slice(from) };
+        default:
+          return { ...column, values: column.values.slice(from) };
+      }
+    }),
   ];
 }
 
@@ -73,10 +78,15 @@ function testRows(
 const joined = (parts: readonly (readonly Column[])[]): Column[] =>
   (parts[0] ?? []).map((column, c): Column => {
     const own = parts.flatMap((part) => part[c] ?? []);
-    return column.type === 'string'
-      ? { ...column, values: own.flatMap(({ values }) => Array.from(values, String)) }
-      : {
+    switch (column.type) {
+      case 'string':
+        return { ...column, values: own.flatMap(({ values }) => Array.from(values, String)) };
+      case 'boolean':
+        return { ...column, values: own.flatMap(({ values }) => Array.from(values, Boolean)) };
+      default:
+        return {
           ...column,
           values: Float64Array.from(own.flatMap(({ values }) => Array.from(values, Number))),
         };
+    }
   });
