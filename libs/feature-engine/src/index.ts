@@ -44,6 +44,7 @@ export { bucketEnd, isBucketOpen } from './time/bucket-time.ts';
 export { CADENCE_MINUTES, cadenceFromMinutes, DAY_MS, HOUR_MS, MINUTE_MS } from './time/cadence.ts';
 export {
   clusterDelayMs,
+  clusterTtlMs,
   clusterVisibility,
   clusterWindowEnd,
   clusterWindowMs,

@@ -156,6 +156,12 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
       422,
       'event_timestamp of feature view orders, row 0',
     ],
+    [
+      'a time of the future',
+      rows([50], 1, new Date(Date.now() + 6 * 60_000).toISOString()),
+      422,
+      "lies over 5 minutes ahead of the clock; correct the producer's clock",
+    ],
     ['no lists', { customer_id: 50 }, 422, 'df.customer_id must be a list'],
     ['no frame', 5, 422, 'dict_type'],
     ['a body of 50 MB', { ...rows([50], 1), note: ['x'.repeat(50_000_000)] }, 413, 'too large'],

@@ -59,9 +59,13 @@ import { SourceClocks } from './usecases/source-clocks.ts';
     },
     {
       provide: PushRows,
-      inject: [CurrentDefinitions, PostgresViewRows, RedisRowStore],
-      useFactory: (definitions: CurrentDefinitions, offline: OfflineRows, online: RowStore) =>
-        new PushRows({ definitions, offline, online }),
+      inject: [CurrentDefinitions, PostgresViewRows, RedisRowStore, CLOCK],
+      useFactory: (
+        definitions: CurrentDefinitions,
+        offline: OfflineRows,
+        online: RowStore,
+        clock: WallClock,
+      ) => new PushRows({ definitions, offline, online, now: () => clock.now() }),
     },
     {
       provide: RowFunctionThread,

@@ -16,6 +16,14 @@ export function clusterDelayMs(cadenceMs: number): number {
   return Math.max(10 * MINUTE_MS, cadenceMs);
 }
 
+/**
+ * Longest age of a cluster window that is still good: what is declared, but never less than a window needs to be replaced
+ * by the next, which is told by their ends and comes a delay later.
+ */
+export function clusterTtlMs(declaredMs: number, cadenceMs: number): number {
+  return Math.max(declaredMs, clusterDelayMs(cadenceMs) + 2 * clusterWindowMs(cadenceMs));
+}
+
 /** Window ends that a row at t may see: after < end ≤ upTo. */
 export function clusterVisibility(t: number, cadenceMs: number): { after: number; upTo: number } {
   return { after: t - DAY_MS, upTo: t - clusterDelayMs(cadenceMs) };

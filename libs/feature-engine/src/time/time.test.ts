@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bucketEnd,
   cadenceFromMinutes,
+  clusterTtlMs,
   clusterWindowEnd,
   DAY_MS,
   HOUR_MS,
@@ -71,4 +72,14 @@ describe('cluster windows', () => {
     expect(seen(T + 2 * C + DAY_MS - 1)).toBe(2);
     expect(seen(T + 2 * C + DAY_MS)).toBe(-1);
   });
+});
+
+it.each([
+  [1, 20],
+  [5, 30],
+  [10, 60],
+  [60, 360],
+])('at a cadence of %i min a cluster window is good for %i min', (cadence, minutes) => {
+  const cadenceMs = cadence * MINUTE_MS;
+  expect(clusterTtlMs(6 * cadenceMs, cadenceMs)).toBe(minutes * MINUTE_MS);
 });

@@ -1,7 +1,6 @@
 import { ttlMs, type Field } from '@headroom/feature-definitions';
 import {
   BUILT_IN,
-  clusterDelayMs,
   INTERACTION_COUNT,
   METRIC_COUNT,
   VECTOR_OFFSETS,
@@ -70,10 +69,8 @@ export async function engineViewColumns(
       if (ofCluster(plan)) {
         const probes = { clusterIds: ids(plan.key), times: msTimes };
         const seen = await windowsAt(history, probes, { cadenceMs, knownAt });
-        // A window is seen with a delay, which is no age.
-        const oldest = plan.ttlMs + clusterDelayMs(cadenceMs);
         const fresh = seen.map((window, row) =>
-          window !== null && (msTimes[row] ?? NaN) - window.end <= oldest ? window : null,
+          window !== null && (msTimes[row] ?? NaN) - window.end <= plan.ttlMs ? window : null,
         );
         return clusterColumns(plan, fresh);
       }

@@ -2,6 +2,7 @@ import { HeadroomError } from '@headroom/contracts';
 import type { FeatureView } from '@headroom/feature-definitions';
 import type { DefinitionsInForce } from '../../domain/definitions-in-force.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
+import { eventTimeText } from '../../domain/online/event-time.ts';
 import { parseRows, type DataFrame } from '../../domain/online/parse-rows.ts';
 import type { RowStore } from '../../domain/online/row-store.ts';
 import { hasValues, rowsView, type ViewRows } from '../../domain/online/view-rows.ts';
@@ -12,7 +13,12 @@ export interface PushRowsOptions {
   readonly definitions: DefinitionsInForce;
   readonly offline: Pick<OfflineRows, 'append'>;
   readonly online: Pick<RowStore, 'write'>;
+  /** The machine's clock, epoch milliseconds. */
+  readonly now: () => number;
 }
+
+/** How far a producer's clock may be ahead of ours. */
+const MOST_AHEAD_MIN = 5;
 
 /** Rows from outside into the views they belong to. */
 export class PushRows {
@@ -54,6 +60,7 @@ export class PushRows {
       const ofView = rowsView(set, view);
       return { view, rows: { view: ofView, rows: parseRows(ofView, frame) } };
     });
+    for (const { rows } of parsed) refuseFuture(rows, this.#options.now());
     if (to !== 'online') for (const { rows } of parsed) refuseNaive(rows);
     if (to !== 'online') for (const { rows } of parsed) await offline.append(rows);
     if (to === 'offline') return;
@@ -68,6 +75,19 @@ function refuseComputed({ name, engine }: FeatureView): void {
   throw new HeadroomError(
     'CONFLICT',
     `feature view ${name} is computed from workload records; send those to ingestion, not its rows`,
+  );
+}
+
+/** A row of the future would stand before all that is true. Data with a clock of its own may be of any time. */
+function refuseFuture({ view, rows }: ViewRows, now: number): void {
+  if (view.ttlClock === 'event') return;
+  const latest = (now + MOST_AHEAD_MIN * 60_000) * 1000;
+  const row = rows.findIndex(({ eventTime }) => eventTime > latest);
+  const time = rows[row]?.eventTime;
+  if (time === undefined) return;
+  throw new HeadroomError(
+    'INVALID_DATA',
+    `${view.timestampField} of feature view ${view.name}, row ${row}: ${eventTimeText(time)} lies over ${MOST_AHEAD_MIN} minutes ahead of the clock; correct the producer's clock, or give the view ttl_clock: event`,
   );
 }
 

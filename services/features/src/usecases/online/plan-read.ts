@@ -1,5 +1,4 @@
 import {
-  ttlMs,
   type DefinitionSet,
   type FeatureView,
   type Field,
@@ -7,6 +6,7 @@ import {
   type ViewProjection,
 } from '@headroom/feature-definitions';
 import type { DefinitionsState } from '../../domain/definitions-in-force.ts';
+import { engineTtlMs } from '../../domain/feature-status.ts';
 import { FeastError, plainError } from '../../domain/online/feast-error.ts';
 import { parseRef, refuseCollisions, type FeatureRef } from '../../domain/online/feature-refs.ts';
 import { keyWriter } from '../../domain/online/key-writer.ts';
@@ -164,7 +164,12 @@ function storedPlan(
     column: selection.projection.join_key_map?.[field.name] ?? field.name,
     field,
   }));
-  const shared = { name, asked: selection.asked.length, fields, ttlMs: ttlMs(view.ttl, cadenceMs) };
+  const shared = {
+    name,
+    asked: selection.asked.length,
+    fields,
+    ttlMs: engineTtlMs(view, cadenceMs),
+  };
   const [key] = keys;
   if (view.engine !== undefined && key !== undefined) {
     return { ...shared, kind: view.engine, key, indices: engineIndices(view.engine, fields) };
