@@ -59,7 +59,19 @@ export function pipelineRun(stage: () => Stage): () => Run {
     const files = [
       ...[dataset.file, validated.report, snapshot.file, drift.report, report],
       ...trained.flatMap((one) => [one.bundle, one.model_file, one.predictions]),
+      ...trained.flatMap(({ artifacts = {}, log }) =>
+        [...Object.values(artifacts), log ?? []].flat(),
+      ),
     ];
+    const names = trained.map(({ artifacts = {} }) => Object.keys(artifacts));
+    const charts = ['prediction_against_actual.png', 'residuals.png', 'learning_curves.png'];
+    for (const [i, own] of names.entries())
+      expect(own).toEqual(
+        expect.arrayContaining([
+          ...charts,
+          ...(i < 3 ? ['feature_importance.png', 'feature_importance.json'] : []),
+        ]),
+      );
     for (const file of files) await objects.fetch(file);
     expect(
       Object.keys(z.looseObject({}).parse(await json(await objects.stream(report.uri)))),
