@@ -23,6 +23,7 @@ export {
 } from './events/pipeline.ts';
 export { PredictionMade } from './events/prediction.ts';
 export { Gate, GateLimits, GateReport, ServedVersion } from './events/promotion.ts';
+export { RecommendationMade } from './events/recommendation.ts';
 export { DeadLetter } from './events/rejected.ts';
 export type { RejectionReason } from './events/rejected.ts';
 export {

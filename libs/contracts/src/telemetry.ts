@@ -32,6 +32,7 @@ export const METRIC_NAMES = {
   featureFreshnessSeconds: 'headroom_feature_freshness_seconds',
   predictionsMade: 'headroom_predictions_made_total',
   predictionsSkipped: 'headroom_predictions_skipped_total',
+  recommendationsMade: 'headroom_recommendations_made_total',
   predictionsShadow: 'headroom_predictions_shadow_total',
   liveErrorMae: 'headroom_live_error_mae',
   liveErrorRelative: 'headroom_live_error_relative_mae',

@@ -7,6 +7,7 @@ import { ModelChange } from './events/model-change.ts';
 import { ModelEvent } from './events/model.ts';
 import { PipelineTrigger, TaskCommand, TaskResult, TriggerReply } from './events/pipeline.ts';
 import { PredictionMade } from './events/prediction.ts';
+import { RecommendationMade } from './events/recommendation.ts';
 import { DeadLetter } from './events/rejected.ts';
 import { ValidatedRecord, WorkloadRecord } from './events/workload.ts';
 
@@ -136,6 +137,13 @@ export const TOPICS = {
     "A challenger's predictions: judged as the champion's are, and never an answer.",
     'service_id',
     { minor: 1 },
+  ),
+  recommendationsMade: topic(
+    'recommendations.made.v1',
+    RecommendationMade,
+    'How many instances a service should have in the next hour.',
+    'service_id',
+    { retentionMs: 42 * DAY },
   ),
   pipelineTriggers: topic(
     'pipeline.triggers.v1',

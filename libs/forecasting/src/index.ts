@@ -24,7 +24,7 @@ export type { Evaluation, RelativeMae, ServiceRows } from './metrics/evaluate.ts
 export { compareScalers } from './recommendation/compare.ts';
 export type { Comparison } from './recommendation/compare.ts';
 export { decide } from './recommendation/decide.ts';
-export type { Decision, ScalingBucket } from './recommendation/decide.ts';
+export type { Decision } from './recommendation/decide.ts';
 export { DEFAULT_POLICY } from './recommendation/policy.ts';
 export type { ScalingPolicy } from './recommendation/policy.ts';
 export { total } from './recommendation/replay.ts';

@@ -11,19 +11,23 @@ import { Module } from '@nestjs/common';
 import { PostgresModule, RedisOnlineStore } from '@headroom/storage';
 import { ModelController } from './adapters/http/model-controller.ts';
 import { PredictionsController } from './adapters/http/predictions-controller.ts';
+import { RecommendationsController } from './adapters/http/recommendations-controller.ts';
 import { ProtocolRoutes } from './adapters/http/protocol-routes.ts';
 import { ScoredFeaturesController } from './adapters/http/scored-features-controller.ts';
 import { ComputedVectors } from './adapters/kafka/computed-vectors.ts';
 import { ModelEvents } from './adapters/kafka/model-events.ts';
 import { SERVING_MIGRATIONS } from './adapters/postgres/migrations.ts';
+import { PostgresRecommendationStore } from './adapters/postgres/postgres-recommendation-store.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
 import { CHAMPION } from './domain/champion-history.ts';
 import type { ModelFiles } from './domain/model-files.ts';
 import { ModelCatalog } from './domain/model-catalog.ts';
 import { ServedModel } from './domain/served-model.ts';
 import { ServedModelModule, ShadowModule } from './shadow.module.ts';
+import { recommendRules, type ServingConfig } from './settings.ts';
 import { MODEL_FILES, StoresModule } from './stores.module.ts';
 import { AnswerPredictions } from './usecases/answer-predictions.ts';
+import { AnswerRecommendations } from './usecases/answer-recommendations.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
 import { loadModel } from './usecases/load-model.ts';
 import { OpenModel } from './usecases/open-model.ts';
@@ -38,7 +42,13 @@ import { rescoreServices } from './usecases/rescore-services.ts';
     ServedModelModule,
     ShadowModule,
   ],
-  controllers: [ComputedVectors, PredictionsController, ModelController, ScoredFeaturesController],
+  controllers: [
+    ComputedVectors,
+    PredictionsController,
+    RecommendationsController,
+    ModelController,
+    ScoredFeaturesController,
+  ],
   providers: [
     ModelEvents,
     ProtocolRoutes,
@@ -55,16 +65,39 @@ import { rescoreServices } from './usecases/rescore-services.ts';
     },
     {
       provide: PredictStream,
-      inject: [ServedModel, PostgresPredictionStore, RedisOnlineStore, PUBLISHER, CONFIG, CLOCK],
+      inject: [
+        ServedModel,
+        PostgresPredictionStore,
+        PostgresRecommendationStore,
+        RedisOnlineStore,
+        PUBLISHER,
+        CONFIG,
+        CLOCK,
+      ],
       useFactory: (
         served: ServedModel,
         store: PostgresPredictionStore,
+        recommendations: PostgresRecommendationStore,
         online: RedisOnlineStore,
         publisher: Publisher,
-        { cadenceMs }: Config,
+        config: ServingConfig,
         clock: WallClock,
       ) =>
-        new PredictStream({ served, store, online, publisher, cadenceMs, now: () => clock.now() }),
+        new PredictStream({
+          served,
+          store,
+          recommendations,
+          online,
+          publisher,
+          cadenceMs: config.cadenceMs,
+          scaling: recommendRules(config),
+          now: () => clock.now(),
+        }),
+    },
+    {
+      provide: AnswerRecommendations,
+      inject: [RedisOnlineStore],
+      useFactory: (online: RedisOnlineStore) => new AnswerRecommendations(online),
     },
     {
       provide: AnswerPredictions,

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { kafkaTransport } from '@headroom/messaging';
 import { bootService } from '@headroom/service-kit';
-import { z } from 'zod';
 import { AppModule } from './app.module.ts';
+import { settings } from './settings.ts';
 
 await bootService({
   name: 'serving',
-  settings: z.object({}),
+  settings,
   module: () => AppModule,
   transport: kafkaTransport,
 });

@@ -32,6 +32,8 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
   const ofOne = 0.4 + 1.5 * 0.1;
   const ofTwo = 0.4;
 
+  const predictionMessages = () =>
+    seen.filter(({ topic }) => topic === TOPICS.predictionsMade.name);
   async function get(
     path: string,
   ): Promise<{ status: number; type: string | null; body: unknown }> {
@@ -108,7 +110,7 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
     const trace = propagation.extract(ROOT_CONTEXT, { traceparent });
-    await neighbours.compute([vector(2, { level: 0.6 })], trace);
+    await neighbours.compute([vector(2, { level: 0.6, instances: 2 })], trace);
     await vi.waitUntil(() => predictionsOf(seen).length === 3, { timeout: 20_000 });
     const { body } = await predictionFor('svc-1');
     // Now the window of the hour before is seen, with a mean cpu above 0.5.
@@ -118,15 +120,56 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
       bucket_end: T0 + 2 * HOUR,
       precomputed: true,
     });
+    const recommended = () =>
+      seen.filter(
+        ({ topic, event }) =>
+          topic === TOPICS.recommendationsMade.name && event.subject === 'svc-1',
+      );
+    await vi.waitUntil(() => recommended().length > 0, { timeout: 20_000 });
+    expect(await get('/api/v1/recommendations/svc-1')).toMatchObject({
+      status: 200,
+      body: {
+        final: null,
+        provisional: {
+          bucket_end: T0 + 2 * HOUR,
+          current_instances: 2,
+          reason: 'REACTIVE',
+          demand: 1.2,
+        },
+      },
+    });
     // Invariant 8: in the trace of the vector.
-    expect(seen.at(-1)?.headers['traceparent']).toContain(traceId);
+    for (const told of [predictionMessages().at(-1), recommended().at(-1)])
+      expect(told?.headers['traceparent']).toContain(traceId);
+  });
+
+  it('makes a recommendation final once the next bucket comes', async () => {
+    await neighbours.compute([vector(3, { instances: 3 })]);
+    await vi.waitUntil(() => predictionsOf(seen).length === 4, { timeout: 20_000 });
+    const recommendation = () => get('/api/v1/recommendations/svc-1');
+    await vi.waitFor(async () =>
+      expect(await recommendation()).toMatchObject({
+        body: { final: { bucket_end: T0 + 2 * HOUR }, provisional: { current_instances: 3 } },
+      }),
+    );
+    const response = await fetch(`${serving.url}/api/v1/recommendations:batch`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ service_ids: ['svc-9', 'svc-1'] }),
+    });
+    expect(await response.json()).toMatchObject({
+      recommendations: [
+        { service_id: 'svc-9', error: { code: 'NOT_FOUND' } },
+        { service_id: 'svc-1', final: { provisional: false, action: 'none' } },
+      ],
+    });
   });
 
   it('sends garbage to dead letters and goes on', async () => {
     await neighbours.sendBytes([['svc-1', Buffer.from('garbage')]]);
     await neighbours.compute([vector(3, { serviceId: 'svc-2', scale: NaN })]);
-    await neighbours.compute([vector(3)]);
-    await vi.waitUntil(() => predictionsOf(seen).length === 4, { timeout: 20_000 });
+    await neighbours.compute([vector(3, { revision: { partition: 0, offset: 9 } })]);
+    await vi.waitUntil(() => predictionsOf(seen).length === 5, { timeout: 20_000 });
     const letters = () => seen.filter(({ topic }) => topic === TOPICS.platformRejected.name);
     await vi.waitUntil(() => letters().length > 0, { timeout: 20_000 });
     expect(letters().map(({ value }): unknown => JSON.parse(String(value)))).toMatchObject([
@@ -163,6 +206,7 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
         paths: {
           '/api/v1/predictions:batch': expect.anything(),
           '/api/v1/predictions/{service_id}': expect.anything(),
+          '/api/v1/recommendations/{service_id}': expect.anything(),
         },
       },
     });

@@ -3,6 +3,7 @@ import { CONFIG, HEALTH, type Config, type HealthChecks } from '@headroom/servic
 import { DATABASE, FolderObjectStore, RedisOnlineStore, type Database } from '@headroom/storage';
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ObjectModelFiles } from './adapters/files/object-model-files.ts';
+import { PostgresRecommendationStore } from './adapters/postgres/postgres-recommendation-store.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
 
 /** Injection token of `ModelFiles`. */
@@ -14,6 +15,11 @@ export const MODEL_FILES = Symbol('headroom.serving.model-files');
       provide: PostgresPredictionStore,
       inject: [DATABASE],
       useFactory: (db: Database) => new PostgresPredictionStore(db, 'serving.prediction'),
+    },
+    {
+      provide: PostgresRecommendationStore,
+      inject: [DATABASE],
+      useFactory: (db: Database) => new PostgresRecommendationStore(db),
     },
     {
       provide: RedisOnlineStore,
@@ -31,7 +37,7 @@ export const MODEL_FILES = Symbol('headroom.serving.model-files');
         new ObjectModelFiles(await FolderObjectStore.open(objectRoot)),
     },
   ],
-  exports: [PostgresPredictionStore, RedisOnlineStore, MODEL_FILES],
+  exports: [PostgresRecommendationStore, PostgresPredictionStore, RedisOnlineStore, MODEL_FILES],
 })
 export class StoresModule implements OnApplicationShutdown {
   readonly #online: RedisOnlineStore;

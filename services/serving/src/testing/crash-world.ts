@@ -2,19 +2,26 @@ import { ONLINE_VIEWS, TOPICS } from '@headroom/contracts';
 import { InMemoryBroker, type LogRecord, type Publisher } from '@headroom/messaging';
 import { encodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
 import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
+import { recommendationKey } from '../domain/online-recommendations.ts';
 import type { PredictionStore } from '../domain/prediction-store.ts';
+import type { RecommendationStore } from '../domain/recommendation-store.ts';
 import { clusterWindow, vector } from './vectors.ts';
 
 export interface CrashPorts {
   readonly publisher: Publisher;
   readonly store: PredictionStore;
+  readonly recommendations: RecommendationStore;
   readonly online: OnlineStore;
 }
 
 export const SERVICES = ['svc-1', 'svc-2', 'svc-3', 'svc-4', 'svc-5'];
 
 /** The effects of serving, as the crash harness wants them named. */
-export const EFFECTS = { store: ['save', 'remember'], online: ['write'] } as const;
+export const EFFECTS = {
+  store: ['save', 'remember'],
+  recommendations: ['save'],
+  online: ['write'],
+} as const;
 
 export type RandomInt = (min: number, max: number) => number;
 
@@ -45,6 +52,8 @@ const someVector = (serviceId: string, offset: number, random: RandomInt): Featu
     serviceId,
     clusterId: `cluster-${random(1, 2)}`,
     revision: { partition: 0, offset },
+    open: random(0, 3) > 0,
+    instances: random(0, 6) || NaN,
     level: random(0, 8) === 0 ? NaN : random(0, 1000) / 1000,
     scale: random(0, 8) === 0 ? NaN : 0.05,
     ...(random(0, 15) === 0 ? { definitionHash: '0123456789abcdef' } : {}),
@@ -77,6 +86,19 @@ export async function onlinePredictions(online: OnlineStore): Promise<unknown> {
   return values.map((value) =>
     value === null ? null : { ...value, bytes: decodePrediction(value.bytes)?.made },
   );
+}
+
+const recommendationKeys = SERVICES.flatMap((id) => [
+  recommendationKey(id, 'final'),
+  recommendationKey(id, 'provisional'),
+]);
+/** What serving alone has online. */
+export const OWN_KEYS = [...SERVICES.map(predictionKey), ...recommendationKeys];
+
+/** The recommendations online, final and provisional of each service. */
+export async function onlineOfRecommendations(online: OnlineStore): Promise<unknown> {
+  const values = await online.read(recommendationKeys);
+  return values.map((value) => value && { ...value, bytes: Buffer.from(value.bytes).toString() });
 }
 
 /** Seeded, so that a failure can be played again. */

@@ -22,11 +22,10 @@ import {
 } from '@headroom/storage';
 import type { TestStack } from '@headroom/testing';
 import type { Context } from '@opentelemetry/api';
-import { z } from 'zod';
 import { AppModule } from '../app.module.ts';
+import { settings } from '../settings.ts';
 import type { FixtureModel } from './fixture-model.ts';
 
-const settings = z.object({});
 export type RunningServing = RunningService<typeof settings>;
 
 /** The whole service in this process, on a part of the test stack. */
@@ -65,7 +64,7 @@ export class Neighbours {
 
   async watch(): Promise<Delivered[]> {
     const seen: Delivered[] = [];
-    const topics = [TOPICS.predictionsMade, TOPICS.platformRejected];
+    const topics = [TOPICS.predictionsMade, TOPICS.recommendationsMade, TOPICS.platformRejected];
     await this.bus.admin.ensureTopics(topics);
     for (const topic of topics) {
       const consumer = this.bus.subscribe({

@@ -1,18 +1,27 @@
 import type { ClusterWindowVersion } from '@headroom/contracts';
-import { definitionHash, HOUR_MS, VECTOR_LENGTH, VECTOR_OFFSETS } from '@headroom/feature-engine';
+import {
+  definitionHash,
+  HOUR_MS,
+  VECTOR_COLUMNS,
+  VECTOR_LENGTH,
+  VECTOR_OFFSETS,
+} from '@headroom/feature-engine';
 import type { FeatureVector } from '@headroom/storage';
 import { CADENCE } from './fixture-model.ts';
+
+const INSTANCES = VECTOR_COLUMNS.findIndex(({ name }) => name === 'instance_count');
 
 export const T0 = Date.UTC(2025, 0, 6);
 
 /** A vector at bucket `hour`, its values missing but for what the fixture model reads. */
 export function vector(
   hour: number,
-  over: Partial<FeatureVector> & { level?: number; scale?: number } = {},
+  over: Partial<FeatureVector> & { level?: number; scale?: number; instances?: number } = {},
 ): FeatureVector {
-  const { level = 0.4, scale = 0.1, ...rest } = over;
+  const { level = 0.4, scale = 0.1, instances = NaN, ...rest } = over;
   const values = new Float64Array(VECTOR_LENGTH).fill(NaN);
   values[0] = level;
+  values[INSTANCES] = instances;
   values[VECTOR_OFFSETS.level] = level;
   values[VECTOR_OFFSETS.scale] = scale;
   return {

@@ -1,12 +1,7 @@
-import {
-  ERROR_CODES,
-  HeadroomError,
-  ONLINE_VIEWS,
-  type ErrorCode,
-  type PredictionMade,
-} from '@headroom/contracts';
+import { HeadroomError, ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
 import type { FeatureVector, OnlineStore, OnlineValue } from '@headroom/storage';
 import { noPrediction } from '../domain/no-prediction.ts';
+import { refusalOf, type Refusal } from '../domain/refusal.ts';
 import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
 import { isCurrent, type ComputedPrediction } from '../domain/prediction.ts';
 import type { ServedModel } from '../domain/served-model.ts';
@@ -22,11 +17,6 @@ export interface PredictionAnswer extends PredictionMade {
   readonly computed_age_ms: number;
   /** From the end of the newest bucket to now, by the machine's clock. */
   readonly event_age_ms: number;
-}
-
-interface Refusal {
-  readonly service_id: string;
-  readonly error: { readonly code: ErrorCode; readonly status: number; readonly detail: string };
 }
 
 export interface AnswerOptions {
@@ -54,12 +44,9 @@ export class AnswerPredictions {
   /** In the order of the ids, each with a prediction or why there is none. @throws NO_MODEL, UNAVAILABLE */
   async many(serviceIds: readonly string[]): Promise<(PredictionAnswer | Refusal)[]> {
     const answers = await this.#answers(serviceIds);
-    return answers.map((answer, i) => {
-      if (!(answer instanceof HeadroomError)) return answer;
-      const { code, message } = answer;
-      const { status } = ERROR_CODES[code];
-      return { service_id: serviceIds[i] ?? '', error: { code, status, detail: message } };
-    });
+    return answers.map((answer, i) =>
+      answer instanceof HeadroomError ? refusalOf(serviceIds[i] ?? '', answer) : answer,
+    );
   }
 
   async #answers(serviceIds: readonly string[]): Promise<(PredictionAnswer | HeadroomError)[]> {

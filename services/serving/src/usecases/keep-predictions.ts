@@ -2,6 +2,7 @@ import { TOPICS, type PredictionMade, type Topic } from '@headroom/contracts';
 import type { Delivered, EventToSend, Publisher } from '@headroom/messaging';
 import type { OnlineStore } from '@headroom/storage';
 import { newestOfEach, onlineEntry } from '../domain/online-predictions.ts';
+import type { ComputedPrediction } from '../domain/prediction.ts';
 import type { PredictionStore } from '../domain/prediction-store.ts';
 import { countPredictions } from './metrics.ts';
 
@@ -20,14 +21,15 @@ export interface CausedPrediction {
 /**
  * Order of effects: 1. Postgres, where the first prediction of an id stands (a cluster window may have changed since),
  * 2. the newest of each service into Redis, guarded by (bucket end, revision), 3. the events; the caller commits. What
- * is written online and published is what stands in Postgres, so a repetition says the same as the first time.
+ * is written online and published is what stands in Postgres, so a repetition says the same as the first time. Answers
+ * what stands, in the order of those given.
  */
 export async function keepPredictions(
   predictions: readonly CausedPrediction[],
   { store, online, publisher }: KeepPorts,
   now: number,
-): Promise<void> {
-  if (predictions.length === 0) return;
+): Promise<readonly ComputedPrediction[]> {
+  if (predictions.length === 0) return [];
   const standing = await store.save(predictions.map(({ made }) => ({ made, computedAt: now })));
   await online.write(newestOfEach(standing).map(onlineEntry));
   await publisher.publish(
@@ -37,6 +39,7 @@ export async function keepPredictions(
     }),
   );
   countPredictions(predictions.length);
+  return standing;
 }
 
 export const predictionEvent = (

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, METRIC_NAMES } from '@headroom/contracts';
+import { ATTRIBUTES, METRIC_NAMES, type RecommendationMade } from '@headroom/contracts';
 import { metrics } from '@opentelemetry/api';
 import type { NoPrediction } from '../domain/serving-model.ts';
 
@@ -24,4 +24,12 @@ export const countClusterJoins = (result: 'hit' | 'miss', count: number): void =
   meter()
     .createCounter(METRIC_NAMES.clusterJoins)
     .add(count, { [ATTRIBUTES.result]: result });
+};
+
+/** Final ones, by what they advise and why. */
+export const countRecommendations = (made: readonly RecommendationMade[]): void => {
+  const counter = meter().createCounter(METRIC_NAMES.recommendationsMade);
+  for (const { provisional, action, reason } of made) {
+    if (!provisional) counter.add(1, { [ATTRIBUTES.result]: action, [ATTRIBUTES.reason]: reason });
+  }
 };

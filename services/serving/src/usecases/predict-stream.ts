@@ -5,11 +5,13 @@ import type { ServedModel } from '../domain/served-model.ts';
 import { decodeComputed } from './decode-computed.ts';
 import { keepPredictions, type CausedPrediction, type KeepPorts } from './keep-predictions.ts';
 import { countSkipped } from './metrics.ts';
+import { recommendScaling, type RecommendPorts, type RecommendRules } from './recommend-scaling.ts';
 import { scoreVectors } from './score-vectors.ts';
 
-export interface PredictStreamOptions extends KeepPorts {
+export interface PredictStreamOptions extends KeepPorts, RecommendPorts {
   readonly served: ServedModel;
   readonly cadenceMs: number;
+  readonly scaling: RecommendRules;
   readonly now: () => number;
 }
 
@@ -18,7 +20,7 @@ interface Arrived {
   readonly vector: FeatureVector;
 }
 
-/** Feature vectors in, predictions out: what is computed before anyone asks. */
+/** Feature vectors in, predictions and recommendations out: what is computed before anyone asks. */
 export class PredictStream {
   readonly #options: PredictStreamOptions;
   /** Services that the store knows of already. */
@@ -74,16 +76,25 @@ export class PredictStream {
       arrived.map(({ vector }) => vector),
       online,
     );
-    const made: CausedPrediction[] = [];
-    arrived.forEach(({ message }, i) => {
+    const made: (CausedPrediction & { readonly vector: FeatureVector })[] = [];
+    arrived.forEach(({ message, vector }, i) => {
       const score = scored[i];
-      if (score?.made !== undefined) made.push({ made: score.made, cause: message });
+      if (score?.made !== undefined) made.push({ made: score.made, cause: message, vector });
       else if (score !== undefined) {
         countSkipped(score.reason);
         outcomes.set(message, drop(score.reason));
       }
     });
-    await keepPredictions(made, this.#options, now());
+    const standing = await keepPredictions(made, this.#options, now());
+    await recommendScaling(
+      made.map(({ vector, cause, made: ours }, i) => ({
+        vector,
+        cause,
+        made: standing[i]?.made ?? ours,
+      })),
+      this.#options,
+      this.#options.scaling,
+    );
     return outcomes;
   }
 }

@@ -4,6 +4,7 @@ import { MemoryOnlineStore } from '@headroom/storage';
 import { runCrashSchedules, type CrashTest, type World } from '@headroom/testing';
 import { describe, expect, it } from 'vitest';
 import { CHAMPION } from '../domain/champion-history.ts';
+import { MemoryRecommendationStore } from '../domain/memory-recommendation-store.ts';
 import { MemoryPredictionStore } from '../domain/memory-prediction-store.ts';
 import { ModelCatalog } from '../domain/model-catalog.ts';
 import { ServedModel } from '../domain/served-model.ts';
@@ -11,6 +12,7 @@ import { buildFixture } from '../testing/built-model.ts';
 import {
   EFFECTS,
   fillOnline,
+  onlineOfRecommendations,
   onlinePredictions,
   seeded,
   vectorLog,
@@ -18,6 +20,7 @@ import {
 } from '../testing/crash-world.ts';
 import { CADENCE, fixtureModel, modelEvent } from '../testing/fixture-model.ts';
 import { asDelivered } from '../testing/messages.ts';
+import { SCALING } from '../testing/scaling.ts';
 import { FollowChampion } from './follow-champion.ts';
 import { PredictStream } from './predict-stream.ts';
 import { rescoreServices } from './rescore-services.ts';
@@ -28,18 +31,22 @@ const now = () => ++ticks;
 
 const world = async (): Promise<World<CrashPorts> & { store: MemoryPredictionStore }> => {
   const store = new MemoryPredictionStore();
+  const recommendations = new MemoryRecommendationStore();
   const online = new MemoryOnlineStore();
   await fillOnline(online);
   const { publisher } = new InMemoryBroker().bus();
   return {
     store,
-    ports: { store, online, publisher },
+    ports: { store, recommendations, online, publisher },
     snapshot: async () => ({
       predictions: [...store.predictions.values()]
         .map(({ made }) => made)
         .toSorted((a, b) => (a.prediction_id < b.prediction_id ? -1 : 1)),
       known: [...store.known].toSorted(),
       online: await onlinePredictions(online),
+      recommendations: recommendations.made,
+      scalings: recommendations.known,
+      recommendedOnline: await onlineOfRecommendations(online),
     }),
   };
 };
@@ -54,7 +61,8 @@ const streamTest = (seed: number): CrashTest<CrashPorts> => ({
     const served = new ServedModel();
     served.settle();
     served.swap(buildFixture('1', 0.5));
-    return new PredictStream({ ...ports, served, cadenceMs: CADENCE, now }).handle;
+    return new PredictStream({ ...ports, served, cadenceMs: CADENCE, scaling: SCALING, now })
+      .handle;
   },
 });
 
@@ -127,6 +135,7 @@ describe('invariant 1: a crash after any effect loses nothing and doubles nothin
         'commit',
         'online.write',
         'publish',
+        'recommendations.save',
         'store.remember',
         'store.save',
       ]);

@@ -6,19 +6,15 @@ import { z } from 'zod';
 import { ServedModel } from '../../domain/served-model.ts';
 import { AnswerPredictions } from '../../usecases/answer-predictions.ts';
 import { explainService } from '../../usecases/explain-service.ts';
+import { Refusal, ServiceIds } from './many-services.ts';
 
 const Service = z.object({ service_id: EntityId });
-const Batch = z.object({ service_ids: z.array(EntityId).min(1).max(1_000) });
 
 const Answer = PredictionMade.extend({
   precomputed: z.boolean(),
   computed_at: z.int(),
   computed_age_ms: z.number(),
   event_age_ms: z.number(),
-});
-const Refusal = z.object({
-  service_id: EntityId,
-  error: z.object({ code: z.string(), status: z.int(), detail: z.string() }),
 });
 
 const Top = z.object({ top: z.coerce.number().int().min(0).max(1_000).default(20) });
@@ -79,12 +75,12 @@ export class PredictionsController {
   @HttpCode(200)
   @Route({
     summary: 'Predictions of many services, in their order; one that has none says why',
-    body: Batch,
+    body: ServiceIds,
     response: z.object({ predictions: z.array(z.union([Answer, Refusal])) }),
     status: 200,
     errors: ['NO_MODEL', 'UNAVAILABLE'],
   })
-  async many(@Body() { service_ids }: z.output<typeof Batch>) {
+  async many(@Body() { service_ids }: z.output<typeof ServiceIds>) {
     return { predictions: await this.#answer.many(service_ids) };
   }
 }

@@ -39,6 +39,30 @@ export const SERVING_MIGRATIONS: readonly Migration[] = [
     down: 'drop table serving.shadow_prediction;',
   },
   {
+    id: '0003_recommendations',
+    up: `
+      -- What the scaling rule has learned of a service.
+      create table serving.scaling (
+        service_id text primary key,
+        version bigint not null,
+        scaling jsonb not null
+      );
+
+      -- Append-only: the first recommendation of an id stands.
+      create table serving.recommendation (
+        recommendation_id text primary key,
+        -- The vector that it followed from.
+        cause_id text not null,
+        service_id text not null,
+        bucket_end timestamptz not null,
+        provisional boolean not null,
+        made jsonb not null
+      );
+      create index recommendation_by_cause on serving.recommendation (cause_id);
+      create index recommendation_by_service on serving.recommendation (service_id, bucket_end);`,
+    down: 'drop table serving.recommendation; drop table serving.scaling;',
+  },
+  {
     id: '0004_prediction_intervals',
     up: `
       alter table serving.prediction add column prediction_interval jsonb;
