@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repoRoot } from '@headroom/embedded';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildBundles, startSystem, type Bundles, type System } from '../../system/system.ts';
 import { peerPython } from '../peer-python.ts';
+import { headroom } from './headroom.ts';
 import { startGenuineFeast, type GenuineFeast } from './genuine-server.ts';
 import { checkNames, runChecks, type Outcome } from './run-checks.ts';
 
@@ -28,7 +27,10 @@ describe('the genuine Feast client on feast serve and on our feature server', ()
     const { repository } = genuine;
     onGenuine = await runChecks(python, repository, genuine.url, 'genuine');
     bundles = await buildBundles();
-    const env = { HEADROOM_FEATURES_PROJECT: 'headroom_checks' };
+    const env = {
+      HEADROOM_FEATURES_PROJECT: 'headroom_checks',
+      HEADROOM_FEATURES_SOURCE_ROOT: folder,
+    };
     system = await startSystem({ ...bundles, services: ['features'] }, env);
     const url = system.services.url('features');
     headroom(url, 'import-feast', repository);
@@ -52,13 +54,3 @@ describe('the genuine Feast client on feast serve and on our feature server', ()
     expect(onOurs.get(name), 'on ours').toMatchObject({ passed: true });
   });
 });
-
-function headroom(url: string, ...args: readonly string[]): void {
-  const launch = join(repoRoot, 'deploy/embedded/launch.mjs');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [launch, 'cli', 'features', ...args],
-    { encoding: 'utf8', env: { ...process.env, HEADROOM_FEATURES_PORT: new URL(url).port } },
-  );
-  if (status !== 0) throw new Error(`headroom features ${args.join(' ')}:\n${stdout}${stderr}`);
-}

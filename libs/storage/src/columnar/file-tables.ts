@@ -81,6 +81,20 @@ export class FileTables {
     );
   }
 
+  /**
+   * Writes (or replaces) a Parquet file.
+   * @param select SQL expressions over the given columns, each with its name: types that a column of ours cannot have
+   */
+  async write(path: string, given: readonly Column[], select: readonly string[]): Promise<void> {
+    await this.#columns.with(given, (from) =>
+      this.#connected((connection) =>
+        connection.run(
+          `copy (select ${select.join(', ')} from ${from}) to ${quoteText(path)} (format parquet, compression zstd)`,
+        ),
+      ),
+    );
+  }
+
   close(): void {
     this.#instance.closeSync();
   }

@@ -29,9 +29,9 @@ export async function openFile(
     throw invalid(`${at}: ${path} is not on this machine; copy it below ${root}, or push its rows`);
   }
   const wanted = resolve(root, path.replace(/^file:\/\//, ''));
-  refuseOutside(at, wanted, root);
   const found = await stat(wanted).catch(() => null);
   if (found === null) return null;
+  refuseOutside(at, wanted, root);
   const inside = found.isDirectory() ? await filesIn(wanted) : [wanted];
   const realRoot = await realpath(root);
   for (const file of inside) refuseOutside(at, await realpath(file), realRoot);
