@@ -21,10 +21,6 @@ export interface PipelineRun {
 
 export const DEFAULT_SEEDS: readonly number[] = [42, 1, 2];
 
-/** Seeds named on the command line, or three. */
-export const seedsAsked = (): readonly number[] =>
-  process.argv.length > 2 ? process.argv.slice(2).map(Number) : DEFAULT_SEEDS;
-
 /**
  * The whole pipeline on generated data, once a seed, each on servers of its own (seeds share the services' ids, and one
  * stack refuses the second as late data).
