@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TOPICS } from '@headroom/contracts';
-import { HOUR_MS } from '@headroom/feature-engine';
+import { BUILT_IN, HOUR_MS } from '@headroom/feature-engine';
 import { decodeVector } from '@headroom/storage';
 import { testStack, type TestStack } from '@headroom/testing';
 import {
@@ -12,6 +12,7 @@ import {
   Table,
   TimestampMicrosecond,
 } from 'apache-arrow';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleSnapshotProgram } from './adapters/process/bundle-for-tests.ts';
 import { Neighbours, startFeatures, type RunningFeatures } from './testing/running-features.ts';
@@ -265,6 +266,30 @@ describe('point-in-time joins over HTTP', { timeout: 120_000 }, () => {
       ]),
     });
     await neighbours.bus.close();
+  });
+
+  it('materialisation puts built-in views back where Redis has lost them, to the last bit', async () => {
+    const read = async () => {
+      const request = {
+        features: ['workload_features', 'rolling_features', 'cluster_features'].flatMap((view) =>
+          (BUILT_IN.feature_views.find(({ name }) => name === view)?.schema ?? []).map(
+            ({ name }) => `${view}:${name}`,
+          ),
+        ),
+        entities: { service_id: ['late-svc'] },
+      };
+      return (await post('/get-online-features', request)).text();
+    };
+    const before = await read();
+    expect(before).toContain('"2025-');
+    const redis = new Redis(stack.redisUrl);
+    await redis.flushdb();
+    await redis.quit();
+    expect(await read()).not.toContain('"2025-');
+    const span = { start_ts: new Date(T0).toISOString(), end_ts: day(1) };
+    const views = ['workload_features', 'rolling_features', 'cluster_features'];
+    expect((await post('/materialize', { ...span, feature_views: views })).status).toBe(200);
+    expect(await read()).toBe(before);
   });
 
   it('a purge says first what would go, and leaves what is not old', async () => {

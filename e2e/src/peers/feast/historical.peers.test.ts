@@ -20,13 +20,17 @@ describe("point-in-time joins by Feast's get_historical_features and by ours", (
   let bundles: Bundles | undefined;
   let system: System | undefined;
   let genuine: Outcomes = new Map();
+  let overFiles: Outcomes = new Map();
   let ours: Outcomes = new Map();
 
   beforeAll(async () => {
     genuine = outcomes(await run('genuine', folder));
     bundles = await buildBundles();
-    system = await startSystem({ ...bundles, services: ['features'] });
-    ours = outcomes(await run('headroom', system.services.url('features')));
+    const env = { HEADROOM_FEATURES_SOURCE_ROOT: folder };
+    system = await startSystem({ ...bundles, services: ['features'] }, env);
+    const url = system.services.url('features');
+    overFiles = outcomes(await run('headroom-files', url));
+    ours = outcomes(await run('headroom', url));
   });
   afterAll(async () => {
     await system?.close(false);
@@ -36,6 +40,7 @@ describe("point-in-time joins by Feast's get_historical_features and by ours", (
 
   it.each(names)('%s', (name) => {
     expect(genuine.get(name), 'by Feast').toMatchObject({ passed: true });
+    expect(overFiles.get(name), 'by ours over the same files').toMatchObject({ passed: true });
     expect(ours.get(name), 'by ours').toMatchObject({ passed: true });
   });
 });

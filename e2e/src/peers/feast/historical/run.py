@@ -1,9 +1,10 @@
 """
 Point-in-time joins on listed cases: genuine Feast's `get_historical_features` over a Parquet file, and Headroom's
-`/api/v1/historical-features`. Each case states what each side is to answer; one line of JSON a case and side.
+`/api/v1/historical-features` over the same file, then over pushed rows. Each case states what each side is to answer; one line of JSON a case and side.
 
     $PYTHON run.py list
     $PYTHON run.py genuine FOLDER
+    $PYTHON run.py headroom-files URL
     $PYTHON run.py headroom URL
 """
 
@@ -195,7 +196,7 @@ CASES = [
 
 
 def judged(side: str, case: Case, seen: Any) -> bool:
-    expected = case.headroom if side == "headroom" and case.headroom is not None else case.genuine
+    expected = case.headroom if side != "genuine" and case.headroom is not None else case.genuine
     passed = seen == expected
     print(
         json.dumps(
@@ -291,27 +292,34 @@ def post(url: str, body: object) -> requests.Response:
     return response
 
 
-def run_headroom(url: str) -> None:
+def run_headroom(url: str, side: str) -> None:
     key = "int64"
+    files = side == "headroom-files"
+    sources = [
+        {"kind": "file", "name": f"{name}_file", "path": f"{name}.parquet"}
+        if files
+        else {"kind": "push", "name": name}
+        for name in ("stats", "cities")
+    ]
     definitions = {
         "entities": [
             {"name": "driver", "join_keys": {"driver_id": key}},
             {"name": "city", "join_keys": {"city_id": key}},
         ],
-        "sources": [{"kind": "push", "name": "stats"}, {"kind": "push", "name": "cities"}],
+        "sources": sources,
         "feature_views": [
             {
                 "name": "stats",
                 "entities": ["driver"],
                 "schema": {"rate": "float64", "trips": "int64"},
-                "source": "stats",
+                "source": sources[0]["name"],
                 "ttl": "6h",
             },
             {
                 "name": "cities",
                 "entities": ["driver", "city"],
                 "schema": {"name": "string", "scores": "array<float64>"},
-                "source": "cities",
+                "source": sources[1]["name"],
             },
         ],
     }
@@ -320,7 +328,7 @@ def run_headroom(url: str) -> None:
         "stats": ["driver_id", "event_timestamp", "rate", "trips"],
         "cities": ["driver_id", "city_id", "event_timestamp", "name", "scores"],
     }
-    for source, rows in (("stats", STATS), ("cities", CITY)):
+    for source, rows in () if files else (("stats", STATS), ("cities", CITY)):
         frame = {name: [row[i] for row in rows] for i, name in enumerate(columns[source])}
         post(f"{url}/push", {"push_source_name": source, "df": frame, "to": "offline"})
     for case in CASES:
@@ -331,7 +339,7 @@ def run_headroom(url: str) -> None:
             seen: Any = {name: answer[name] for name in names}
         except Exception as error:  # noqa: BLE001
             seen = f"{type(error).__name__}: {error}"
-        judged("headroom", case, seen)
+        judged(side, case, seen)
 
 
 if __name__ == "__main__":
@@ -340,4 +348,4 @@ if __name__ == "__main__":
     elif sys.argv[1] == "genuine":
         run_genuine(Path(sys.argv[2]))
     else:
-        run_headroom(sys.argv[2])
+        run_headroom(sys.argv[2], sys.argv[1])

@@ -35,7 +35,7 @@ export function asOfSql(
   const partition = k.length === 0 ? '' : `partition by ${k.join(', ')}`;
   return `with probe as materialized (select ${list('place', ...probeKeys, 't')} from ${probes}),
     found as materialized (
-      select r.*, row_number() over (order by t, c nulls first) as seq
+      select r.*, row_number() over (order by t, c nulls first, o desc) as seq
       from (${tableRows(table, columns)}) r
       where t <= (select max(t) from probe) ${known}
         and exists (select 1 from probe where true ${sameEntity})),
@@ -60,7 +60,7 @@ export function newestSql(
   const partition = k.length === 0 ? '' : `partition by ${k.join(', ')}`;
   const present = k.map((name) => `and ${name} is not null`).join(' ');
   return `select ${list('0 as place', ...texts(table, columns), 't')} from (
-      select r.*, row_number() over (${partition} order by t desc, c desc nulls last) as n
+      select r.*, row_number() over (${partition} order by t desc, c desc nulls last, o) as n
       from (${tableRows(table, columns)}) r where t > ${after} and t <= ${upTo} ${present}) found
     where n = 1`;
 }
@@ -75,7 +75,7 @@ export const scanSql = (
   `select ${list('0 as place', ...texts(table, columns), 't')} from (${tableRows(table, columns)}) found
    where t > ${after} and t <= ${upTo} limit ${limit}`;
 
-/** The table's rows under names that cannot meet those of its own: k0…, t, c, v0…. */
+/** The table's rows under names that cannot meet those of its own: k0…, t, c, o, v0…. */
 function tableRows(
   table: SourceTable,
   { keys, time, created, values }: ViewColumnsOfTable,
@@ -84,6 +84,8 @@ function tableRows(
     ...keys.map(({ column, type }, i) => `${table.key(quoted(column), type)} as k${i}`),
     `${table.micros(time)} as t`,
     `${created === null ? '0' : table.micros(created)} as c`,
+    // As everywhere, of two rows that nothing else tells apart the first counts.
+    'row_number() over () as o',
     ...values.map(({ column }, i) => `${quoted(column)} as v${i}`),
   )} from ${table.from}`;
 }

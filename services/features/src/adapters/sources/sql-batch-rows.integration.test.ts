@@ -196,6 +196,17 @@ describe('rows of sources outside of the store', { timeout: 60_000 }, () => {
   const asOf = (source: Written) =>
     rows.asOf(batchOf(source), { entities: ['"eu",1'], times: [DAY * 1000] }, null);
 
+  it('takes the first of two rows that nothing tells apart, as an online read would', async () => {
+    const { created_timestamp_column: _, ...plain } = timed;
+    const line = (sold: number) => `eu,1,1970-01-01,${sold}`;
+    const lines = ['region,shop_no,at,sold', ...[3, 9, 1].map(line), ''];
+    await writeFile(join(root, 'ties.csv'), lines.join('\n'));
+    const source: Written = { kind: 'file', name: 'ties', path: 'ties.csv', ...plain };
+    const [row] = await rows.asOf(batchOf(source), { entities: ['"eu",1'], times: [0] }, null);
+    const [newest] = await rows.newest(batchOf(source), -1, 0);
+    expect([row?.values, newest?.values]).toEqual([['3'], ['3']]);
+  });
+
   it('reads int64 beyond 2^53 exactly, from a query too', async () => {
     const table = `(select 'eu' as region, 1 as shop_no, timestamp '1970-01-01' as at, 9007199254740993 as amount)`;
     const [row] = await asOf({ kind: 'postgres', name: 'q', table, timestamp_field: 'at' });
