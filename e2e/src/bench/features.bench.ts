@@ -88,8 +88,9 @@ function run([command = '', ...args]: readonly string[]): string {
 }
 
 /** Most resident bytes of a Node process that does nothing. */
-const bareNode = (): number =>
-  1024 * Number(run([process.execPath, '--print', 'process.resourceUsage().maxRSS']));
+function bareNode(): number {
+  return 1024 * Number(run([process.execPath, '--print', 'process.resourceUsage().maxRSS']));
+}
 
 function measure(library: Library, program: readonly string[]): Measured {
   const repetitions = run(program)
