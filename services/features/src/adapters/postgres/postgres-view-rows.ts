@@ -26,6 +26,9 @@ const ArrivalRow = z.object({ arrival: z.number() });
 const CoveredRow = z.object({ arrival: z.number(), event_us: z.number() });
 const LayoutRow = z.object({ layout_id: z.string(), fields: RowLayout.shape.fields });
 
+/** So that the rows of one statement are read while the next one is under way. */
+const PROBES_PER_READ = 2_000;
+
 /** Rows of one view are appended in turn: an arrival that is seen has no smaller one still to come. */
 const IN_TURN = `select pg_advisory_xact_lock(hashtextextended('features.view_row/' || $1, 0))`;
 
@@ -59,6 +62,10 @@ export class PostgresViewRows implements OfflineRows {
         ],
       });
     });
+  }
+
+  probesPerRead(): number {
+    return PROBES_PER_READ;
   }
 
   async asOf(

@@ -51,6 +51,8 @@ export interface OfflineRows {
    * @returns how many were new
    */
   append(rows: ViewRows): Promise<number>;
+  /** With how many probes of a view `asOf` is best asked at a time. */
+  probesPerRead(view: string): number;
   /** The newest row each probe sees, never one of a later event time; null where there is none. */
   asOf(view: string, probes: Probes, options: AsOf): Promise<(StoredRow | null)[]>;
   newest(view: string, wanted: Wanted): Promise<NewestRows>;

@@ -6,9 +6,6 @@ import type { RowLayout } from '../../domain/online/row-text.ts';
 import { NULL, type ValueText } from '../../domain/online/value-text.ts';
 import type { RowsPlan } from '../online/read-plan.ts';
 
-/** Probes sent in one statement; two at a time, so that one's rows are read here while the next are looked for there. */
-const PROBES_PER_READ = 2_000;
-
 /** Values of a field: numbers, or one text a row. */
 export type FieldValues = Float64Array | ValueText[];
 
@@ -35,8 +32,9 @@ export async function rowViewColumns(
   const layouts = new Map<string, RowLayout>();
   const asOf = { ttl: plan.ttlMs * 1000, knownAt };
 
+  const probesPerRead = offline.probesPerRead(plan.view);
   const readProbes = async (from: number): Promise<void> => {
-    const to = from + PROBES_PER_READ;
+    const to = from + probesPerRead;
     const probes = { entities: entities.slice(from, to), times: times.slice(from, to) };
     const found = await offline.asOf(plan.view, probes, asOf);
     const unknown = new Set(found.flatMap((row) => row?.layoutId ?? []));
@@ -53,11 +51,12 @@ export async function rowViewColumns(
     });
   };
 
+  // Two at a time: the rows of one are read here while those of the next are looked for there.
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < rows) {
       const from = next;
-      next += PROBES_PER_READ;
+      next += probesPerRead;
       await readProbes(from);
     }
   };

@@ -13,6 +13,9 @@ import type { Micros } from '../../domain/online/event-time.ts';
 import { rowLayout, type RowLayout } from '../../domain/online/row-text.ts';
 import type { ViewRows } from '../../domain/online/view-rows.ts';
 
+/** Each read looks through the whole of a file or table. */
+const PROBES_PER_SCAN = 100_000;
+
 /** Pushed rows together with those of the file or table behind a view. At one event time the pushed row counts. */
 export class WithBatchSources implements OfflineRows {
   readonly #pushed: OfflineRows;
@@ -27,6 +30,10 @@ export class WithBatchSources implements OfflineRows {
 
   append(rows: ViewRows): Promise<number> {
     return this.#pushed.append(rows);
+  }
+
+  probesPerRead(view: string): number {
+    return this.#behind(view) === null ? this.#pushed.probesPerRead(view) : PROBES_PER_SCAN;
   }
 
   async asOf(view: string, probes: Probes, asOf: AsOf): Promise<(StoredRow | null)[]> {
