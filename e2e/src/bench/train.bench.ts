@@ -5,10 +5,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { ALGORITHMS, type Algorithm, type Snapshot, type TrainedModel } from '@headroom/contracts';
 import { bundleProgram, pythonInterpreter, repoRoot, runCommand } from '@headroom/embedded';
 import { cutsOf, parseBundle } from '@headroom/forecasting';
-import { ParquetFiles } from '@headroom/storage';
 import { z } from 'zod';
 import { markdownTable, median, writeSection } from './measure/results.ts';
 import { runSeeds } from './runs/pipeline-runs.ts';
@@ -157,18 +157,24 @@ function plainJob(
   };
 }
 
+const Times = z.object({ service: z.string(), cluster: z.string(), time: z.number() });
+
 async function cutsIn(path: string): Promise<PlainJob['cuts']> {
-  const parquet = await ParquetFiles.open();
-  const table = await parquet.read(path, ['service_id', 'cluster_id', 'event_timestamp']);
-  parquet.close();
-  const names = (name: string) => table.strings(name).map((value) => value ?? '');
-  const rows = {
-    services: names('service_id'),
-    clusters: names('cluster_id'),
-    times: table.timestamps('event_timestamp'),
-  };
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const read = await connection.runAndReadAll(
+    `select service_id as service, cluster_id as cluster, epoch_ms(event_timestamp)::double as time
+     from read_parquet($path)`,
+    { path },
+  );
+  const rows = z.array(Times).parse(read.getRowObjectsJS());
+  connection.closeSync();
+  const cuts = cutsOf({
+    services: rows.map(({ service }) => service),
+    clusters: rows.map(({ cluster }) => cluster),
+    times: Float64Array.from(rows, ({ time }) => time),
+  });
   return Object.fromEntries(
-    [...cutsOf(rows)].map(([service, { validation, test }]) => [service, [validation, test]]),
+    [...cuts].map(([service, { validation, test }]) => [service, [validation, test]]),
   );
 }
 
