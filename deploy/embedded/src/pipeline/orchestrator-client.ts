@@ -97,5 +97,6 @@ export class OrchestratorClient {
 }
 
 function parseEvent({ event, data }: ServerSentEvent): z.infer<typeof RunEvent> {
-  return RunEvent.parse({ event, data: JSON.parse(data) });
+  const told: unknown = JSON.parse(data);
+  return RunEvent.parse({ event, data: told });
 }

@@ -88,7 +88,7 @@ const hidden = layers.dense({ units: number('dense'), activation: 'relu' });
 const joined = layers
   .concatenate()
   .apply([recurrent.apply(sequence) as SymbolicTensor, moment]) as SymbolicTensor;
-const output = layers.dense({ units: 1 }).apply(hidden.apply(joined) as SymbolicTensor);
+const output = layers.dense({ units: 1 }).apply(hidden.apply(joined));
 const network = model({ inputs: [sequence, moment], outputs: output as SymbolicTensor });
 network.compile({ optimizer: train.adam(number('learning_rate')), loss: 'meanAbsoluteError' });
 
@@ -103,7 +103,6 @@ await network.fit(tensors(fitOn), tensor(fitOn.z, [fitOn.count, 1]), {
   epochs: number('epochs'),
   batchSize: batch,
   shuffle: true,
-  verbose: 0,
   validationData: [tensors(stopOn), tensor(stopOn.z, [stopOn.count, 1])],
 });
 const errors: Record<string, number> = {};
