@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildBundles, startSystem, type Bundles, type System } from '../../system/system.ts';
 import { peerPython } from '../peer-python.ts';
+import { runPython } from '../run-python.ts';
 
 const python = await peerPython('feast');
 const names = z.array(z.string()).parse(JSON.parse(await run('list')));
@@ -53,15 +51,6 @@ function outcomes(output: string): Outcomes {
   return new Map(all.map((outcome) => [outcome.name, outcome]));
 }
 
-async function run(...args: readonly string[]): Promise<string> {
-  const program = join(import.meta.dirname, 'historical/run.py');
-  const child = spawn(python, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const closed = once(child, 'close');
-  const output = await text(child.stdout);
-  const [code] = z
-    .tuple([z.unknown()])
-    .rest(z.unknown())
-    .parse(await closed);
-  if (code === 0) return output;
-  throw new Error(`historical/run.py ${args.join(' ')} ended with ${String(code)}`);
+function run(...args: readonly string[]): Promise<string> {
+  return runPython(python, join(import.meta.dirname, 'historical/run.py'), args);
 }

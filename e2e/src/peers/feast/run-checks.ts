@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { runPython } from '../run-python.ts';
 
 const program = join(import.meta.dirname, 'run.py');
 
@@ -35,10 +33,7 @@ export async function runChecks(
 
 /** Exit status 1 says that checks failed, which their lines tell; without lines the program itself has failed. */
 async function run(python: string, args: readonly string[]): Promise<string> {
-  const child = spawn(python, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = once(child, 'exit');
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  await exited;
-  if (output === '') throw new Error(`run.py ${args.join(' ')} failed:\n${errors.slice(-2000)}`);
+  const output = await runPython(python, program, args, [0, 1]);
+  if (output === '') throw new Error(`run.py ${args.join(' ')} printed nothing`);
   return output;
 }

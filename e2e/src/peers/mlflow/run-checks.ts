@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { runPython } from '../run-python.ts';
 
 const program = join(import.meta.dirname, 'run_checks.py');
 
@@ -27,13 +26,6 @@ export async function runChecks(python: string, url: string, out: string): Promi
   return Outcomes.parse(JSON.parse(readFileSync(out, 'utf8')));
 }
 
-async function run(python: string, args: readonly string[]): Promise<string> {
-  const child = spawn(python, ['-B', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [output, errors]: [string[], string[]] = [[], []];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  // 1: some check broke off, which its outcome tells.
-  if (code === 0 || code === 1) return output.join('');
-  throw new Error(`${program} ended with ${code ?? 'a signal'}: ${errors.join('').slice(-2000)}`);
-}
+/** 1: some check broke off, which its outcome tells. */
+const run = (python: string, args: readonly string[]): Promise<string> =>
+  runPython(python, program, args, [0, 1]);
