@@ -4,10 +4,13 @@ import type { TrainedOn } from './model-versions.ts';
 /** Names shown of one view or source before the rest is only counted. */
 const SHOWN = 8;
 
-/** From source columns through features and feature services to model versions. */
+/**
+ * From source columns through features and feature services to model versions.
+ * @param models or why they are not known
+ */
 export function lineageLines(
   edges: readonly LineageEdge[],
-  models: readonly TrainedOn[],
+  models: readonly TrainedOn[] | string,
 ): string[] {
   const nodes = [...new Set(edges.flatMap(({ from, to }) => [from, to]))];
   const features = nodes.filter((node) => node.includes(':'));
@@ -21,7 +24,7 @@ export function lineageLines(
     'Feature services:',
     ...services.map((name) => `  ${name}`),
     'Models:',
-    ...(models.length === 0 ? ['  none'] : models.map(modelLine)),
+    ...modelLines(models),
   ];
 }
 
@@ -41,6 +44,11 @@ function grouped(nodes: readonly string[], separator: string): string[] {
     const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
     return `  ${group}: ${names.slice(0, SHOWN).join(', ')}${more}`;
   });
+}
+
+function modelLines(models: readonly TrainedOn[] | string): string[] {
+  if (typeof models === 'string') return [`  not known: ${models}`];
+  return models.length === 0 ? ['  none'] : models.map(modelLine);
 }
 
 const modelLine = ({ model, version, feature_service, definition_hash }: TrainedOn): string =>

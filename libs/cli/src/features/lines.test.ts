@@ -20,6 +20,7 @@ it('draws lineage in the order in which data flows', () => {
     'Models:',
     '  m version 3 (model, definitions e42a)',
   ]);
+  expect(lineageLines(edges, 'no server').slice(-2)).toEqual(['Models:', '  not known: no server']);
 });
 
 it('shows statistics a line a feature, and nothing of numbers for those that are none', () => {

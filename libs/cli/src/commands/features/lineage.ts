@@ -18,28 +18,33 @@ export function addLineage(features: Command, { features: service }: Context): v
   answering(command, Options, async ([of = ''], { trackingUri }) => {
     const { edges } = await service.call('GET', `/api/v1/lineage${query({ of })}`, FeatureLineage);
     const services = new Set(feedServices(edges));
-    const models = await versionsTrainedOn(new MlflowServer(trackingUri), services).catch(told);
+    const models = await versionsTrainedOn(new MlflowServer(trackingUri), services).catch(
+      unlessAway,
+    );
     return {
       json: {
         of,
         edges: [
           ...edges,
-          ...models.map(({ model, version, feature_service, definition_hash }) => ({
-            from: feature_service,
-            to: `${model}/${version}`,
-            definition_hash,
-          })),
+          ...(typeof models === 'string' ? [] : models).map(
+            ({ model, version, feature_service, definition_hash }) => ({
+              from: feature_service,
+              to: `${model}/${version}`,
+              definition_hash,
+            }),
+          ),
         ],
+        ...(typeof models === 'string' ? { models_not_known: models } : {}),
       },
       lines: lineageLines(edges, models),
     };
   });
 }
 
-function told(error: unknown): never {
+/** What is known here is told without the registry; why the rest is missing, too. */
+function unlessAway(error: unknown): string {
   if (!(error instanceof MlflowServerError)) throw error;
-  throw new CommandError(
-    error.code,
-    `${error.message} Name the registry of models with --tracking-uri.`,
-  );
+  const what = `${error.message} Name the registry of models with --tracking-uri.`;
+  if (error.code === 'UNAVAILABLE') return what;
+  throw new CommandError(error.code, what);
 }
