@@ -40,10 +40,12 @@ export {
 export type { TaskId } from './events/tasks.ts';
 export { Clock, EntityId, ValidatedRecord, WorkloadRecord } from './events/workload.ts';
 export { parseExactJson } from './exact-json.ts';
+export { Contributions, ExplainedPrediction, KeptPrediction } from './explained-prediction.ts';
 export { GUIDE_MAE } from './guide.ts';
 export { SCALING_EVENTS, WORKLOAD_METRICS } from './metrics.ts';
 export type { MetricName, ScalingEvent, WorkloadMetric } from './metrics.ts';
 export { ONLINE_PREFIX, ONLINE_VIEWS } from './online-views.ts';
+export { PastVector } from './past-vector.ts';
 export { SERVICE_PORTS } from './services.ts';
 export type { ServiceName } from './services.ts';
 export { TABLE_RETENTION } from './table-retention.ts';

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import {
   ONLINE_PREFIX,
   ONLINE_VIEWS,
+  PastVector,
   Snapshot,
   TASKS,
   TOPICS,
@@ -337,6 +338,27 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     expect(cluster.get('cluster_service_count')).toMatchObject({
       statuses: ['PRESENT', 'NOT_FOUND'],
       values: [expect.any(Number), null],
+    });
+  });
+
+  it('computes anew what a service looked like at a place of the log', async () => {
+    const own = vectorsOf(seen).filter(({ serviceId }) => serviceId === 'svc-3');
+    const vector = own[Math.floor(own.length / 2)];
+    const window = lastWindows(seen).find(({ cluster_id: id }) => id === vector?.clusterId);
+    const at = (offset: number) =>
+      get(
+        `features/svc-3/past?bucket_end=${vector?.bucketEnd}&partition=${vector?.revision.partition}&offset=${offset}&window_end=${window?.end}&window_version=${window?.version}`,
+      );
+    const { revision } = vector ?? { revision: { offset: NaN } };
+    const found = PastVector.parse((await at(revision.offset)).body);
+    expect(found.values.map((value) => value ?? NaN)).toEqual([...(vector?.values ?? [])]);
+    expect(found.cluster_window).toEqual(window);
+    expect(await at(10 ** 9)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(
+      await get('features/svc-3/past?bucket_end=1&partition=0&offset=1&window_end=1'),
+    ).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining('window_version') },
     });
   });
 

@@ -13,6 +13,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { BackfillsController } from './adapters/http/backfills-controller.ts';
 import { HistoricalController } from './adapters/http/historical-controller.ts';
+import { PastVectorsController } from './adapters/http/past-vectors-controller.ts';
 import { PurgeController } from './adapters/http/purge-controller.ts';
 import { StatisticsController } from './adapters/http/statistics-controller.ts';
 import { takeTables } from './adapters/http/table-bodies.ts';
@@ -34,6 +35,7 @@ import { FeatureStatistics } from './usecases/offline/feature-statistics.ts';
 import { Materialize } from './usecases/offline/materialize.ts';
 import { ReadHistoricalFeatures } from './usecases/offline/read-historical-features.ts';
 import { PurgeExpired } from './usecases/offline/purge-expired.ts';
+import { ReadPastVector } from './usecases/offline/read-past-vector.ts';
 import { RestoreOnline } from './usecases/offline/restore-online.ts';
 import { WithBatchSources } from './usecases/offline/with-batch-sources.ts';
 import { WatchParity } from './usecases/offline/watch-parity.ts';
@@ -42,7 +44,13 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
 /** The past: point-in-time joins, and what of it goes back online. */
 @Global()
 @Module({
-  controllers: [HistoricalController, BackfillsController, StatisticsController, PurgeController],
+  controllers: [
+    HistoricalController,
+    PastVectorsController,
+    BackfillsController,
+    StatisticsController,
+    PurgeController,
+  ],
   providers: [
     { provide: ParquetTables, useFactory: () => new ParquetTables() },
     {
@@ -129,6 +137,21 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
           failed: (err) => {
             logger.warn({ err }, 'a vector could not be computed anew to compare it');
           },
+        }),
+    },
+    {
+      provide: ReadPastVector,
+      inject: [PostgresRawStore, PostgresClusterStore, CONFIG],
+      useFactory: (
+        store: PostgresRawStore,
+        clusters: PostgresClusterStore,
+        config: FeaturesConfig,
+      ) =>
+        new ReadPastVector({
+          store,
+          clusters,
+          cadenceMs: config.cadenceMs,
+          layout: streamViews(config).layout,
         }),
     },
     {

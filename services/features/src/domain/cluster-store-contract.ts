@@ -103,6 +103,17 @@ export const CLUSTER_STORE_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    name: 'finds a window in a version of the past',
+    run: async ({ clusters }) => {
+      await append(clusters, version(2, 1), version(2, 3));
+      const { end } = version(2, 1);
+      deepEqual(await clusters.version('c', end, 1), version(2, 1));
+      deepEqual(await clusters.version('c', end, 2), null);
+      deepEqual(await clusters.version('d', end, 1), null);
+      deepEqual(await clusters.version('c', end + 1, 1), null);
+    },
+  },
+  {
     name: 'finds the newest window in a range, in its last version',
     run: async ({ clusters }) => {
       await append(clusters, version(1, 1), version(2, 1), version(2, 3), version(4, 2));

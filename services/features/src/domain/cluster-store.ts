@@ -26,6 +26,8 @@ export interface ClusterStore {
   ): Promise<ClusterWindowVersion[]>;
   /** Last versions of each cluster's windows that end at most `spanMs` before its newest one; by cluster and end. */
   recent(clusterIds: readonly string[], spanMs: number): Promise<ClusterWindowVersion[]>;
+  /** One version of a window, or null. */
+  version(clusterId: string, end: number, version: number): Promise<ClusterWindowVersion | null>;
   /** Last version of the newest window whose end lies in the range. */
   newestIn(clusterId: string, ends: TimeRange): Promise<ClusterWindowVersion | null>;
 }

@@ -48,6 +48,11 @@ export class MemoryClusterStore implements ClusterStore {
     });
   }
 
+  async version(clusterId: string, end: number, version: number) {
+    const wanted = { cluster_id: clusterId, end, version };
+    return this.versions.find((known) => isSame(known, wanted)) ?? null;
+  }
+
   async newestIn(clusterId: string, { after, upTo }: TimeRange) {
     const last = this.#lastVersions(clusterId);
     return last.findLast(({ end }) => end > after && end <= upTo) ?? null;
@@ -63,5 +68,7 @@ export class MemoryClusterStore implements ClusterStore {
   }
 }
 
-const isSame = (a: ClusterWindowVersion, b: ClusterWindowVersion): boolean =>
+type VersionKey = Pick<ClusterWindowVersion, 'cluster_id' | 'end' | 'version'>;
+
+const isSame = (a: VersionKey, b: VersionKey): boolean =>
   a.cluster_id === b.cluster_id && a.end === b.end && a.version === b.version;

@@ -101,6 +101,20 @@ export class PostgresClusterStore implements ClusterStore {
     return rows.map(fromRow);
   }
 
+  async version(
+    clusterId: string,
+    end: number,
+    version: number,
+  ): Promise<ClusterWindowVersion | null> {
+    const [row] = await this.#db.query(
+      VersionRow,
+      `select ${COLUMNS} from features.cluster_window
+       where cluster_id = $1 and window_end = $2 and version = $3`,
+      [clusterId, new Date(end), version],
+    );
+    return row === undefined ? null : fromRow(row);
+  }
+
   async newestIn(clusterId: string, ends: TimeRange): Promise<ClusterWindowVersion | null> {
     const [row] = await this.#db.query(
       VersionRow,

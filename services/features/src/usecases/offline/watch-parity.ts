@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ONLINE_VIEWS, TOPICS, type AlertRaised } from '@headroom/contracts';
-import {
-  aggregateBuckets,
-  BatchEngine,
-  FeatureMatrix,
-  latenessMs,
-  type OnlineLayout,
-} from '@headroom/feature-engine';
+import { packVector, type OnlineLayout } from '@headroom/feature-engine';
 import type { Delivered, Publisher } from '@headroom/messaging';
 import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
 import type { RawStore } from '../../domain/raw-store.ts';
-import { LONGEST_LOOKBACK_MS } from '../../domain/windows.ts';
 import type { CausedVector } from '../compute-vectors.ts';
 import { SOURCE } from '../derived-events.ts';
 import { countParity } from '../metrics.ts';
+import { vectorOfRevision } from './vector-of-revision.ts';
 
 export interface WatchParityOptions {
   readonly store: Pick<RawStore, 'history'>;
@@ -79,24 +73,10 @@ export class WatchParity {
     ]);
   }
 
-  async #recomputed({
-    serviceId,
-    bucketEnd,
-    revision,
-  }: FeatureVector): Promise<Float64Array | null> {
+  async #recomputed(vector: FeatureVector): Promise<Float64Array | null> {
     const { store, cadenceMs, layout } = this.#options;
-    const range = {
-      after: bucketEnd - LONGEST_LOOKBACK_MS - latenessMs(cadenceMs),
-      upTo: bucketEnd,
-    };
-    const before = { partition: revision.partition, offset: revision.offset + 1 };
-    const buckets = aggregateBuckets(await store.history(serviceId, range, before), cadenceMs);
-    const matrix = new FeatureMatrix(buckets.ends.length);
-    const { ends, columns } = new BatchEngine(cadenceMs).append(buckets, matrix);
-    const row = ends.lastIndexOf(bucketEnd);
-    return row < 0
-      ? null
-      : Float64Array.from(layout.columns, (column) => columns[column]?.[row] ?? NaN);
+    const found = await vectorOfRevision(store, vector, cadenceMs);
+    return found === null ? null : packVector(layout, found.values);
   }
 }
 
