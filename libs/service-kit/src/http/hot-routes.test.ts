@@ -102,6 +102,7 @@ it('answers with any status, and with nothing', async () => {
 
 it.each<[string, () => Record<string, string>, string]>([
   ['another content type', () => ({ 'content-type': 'application/json; charset=utf-8' }), '/echo'],
+  ['a body that is packed', () => ({ 'content-encoding': 'identity' }), '/echo'],
   ['an Origin of its own', () => ({ origin: service.url }), '/echo'],
   ['no length', () => ({ 'transfer-encoding': 'chunked' }), '/echo'],
   ['a query', () => ({}), '/echo?x=1'],

@@ -20,7 +20,7 @@ const LONGEST_BODY = 1024 * 1024;
 /**
  * Routes that are asked thousands of times a second: their plain requests are answered before the framework, whose hooks
  * and objects cost as much as an answer. All that is out of the ordinary it handles itself, on a route of the same path
- * that answers the same: another method, Host, Origin or content type, a long body, a service that drains.
+ * that answers the same: another method, Host, Origin, content type or encoding, a long body, a service that drains.
  */
 export class HotRoutes {
   readonly #handlers = new Map<string, HotHandler>();
@@ -56,6 +56,7 @@ export class HotRoutes {
     const isPlain =
       handler !== undefined &&
       headers['content-type'] === 'application/json' &&
+      headers['content-encoding'] === undefined &&
       Number(headers['content-length']) <= LONGEST_BODY &&
       headers.origin === undefined &&
       headers.host !== undefined &&

@@ -1,6 +1,7 @@
 import { ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
 import type { FeatureVector, OnlineStore } from '@headroom/storage';
-import { ClusterView, type SeenWindow } from '../domain/cluster-view.ts';
+import type { ClusterView, SeenWindow } from '../domain/cluster-view.ts';
+import { DecodedClusters } from '../domain/decoded-clusters.ts';
 import { predictionOf } from '../domain/prediction.ts';
 import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
 import { countClusterJoins } from './metrics.ts';
@@ -39,6 +40,9 @@ export async function scoreVectors(
   return scored;
 }
 
+/** Windows change once a bucket, and are looked at with every request. */
+const decoded = new DecodedClusters();
+
 async function readClusters(
   clusterIds: ReadonlySet<string>,
   { bundle }: ServingModel,
@@ -50,7 +54,9 @@ async function readClusters(
   );
   return new Map(
     found.flatMap((value, i) =>
-      value === null ? [] : [[ids[i] ?? '', ClusterView.decode(value.bytes, bundle.cadenceMs)]],
+      value === null
+        ? []
+        : [[ids[i] ?? '', decoded.view(ids[i] ?? '', value.bytes, bundle.cadenceMs)]],
     ),
   );
 }

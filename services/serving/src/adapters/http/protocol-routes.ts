@@ -1,3 +1,4 @@
+import { HOT_ROUTES, LOGGER, type HotRoutes, type Logger } from '@headroom/service-kit';
 import { RedisOnlineStore } from '@headroom/storage';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -5,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { ServedModel } from '../../domain/served-model.ts';
 import { OpenModel } from '../../usecases/open-model.ts';
 import { inferenceRoutes } from './inference/inference-routes.ts';
-import { scoringRoutes } from './invocations/scoring-routes.ts';
+import { hotInvocations, INVOCATIONS, scoringRoutes } from './invocations/scoring-routes.ts';
 import { takeBytes } from './raw-http.ts';
 
 /**
@@ -18,21 +19,28 @@ export class ProtocolRoutes implements OnModuleInit {
   readonly #served: ServedModel;
   readonly #models: OpenModel;
   readonly #online: RedisOnlineStore;
+  readonly #hotRoutes: HotRoutes;
+  readonly #logger: Logger;
 
   constructor(
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(ServedModel) served: ServedModel,
     @Inject(OpenModel) models: OpenModel,
     @Inject(RedisOnlineStore) online: RedisOnlineStore,
+    @Inject(HOT_ROUTES) hotRoutes: HotRoutes,
+    @Inject(LOGGER) logger: Logger,
   ) {
     this.#host = host;
     this.#served = served;
     this.#models = models;
     this.#online = online;
+    this.#hotRoutes = hotRoutes;
+    this.#logger = logger;
   }
 
   onModuleInit(): void {
     const [served, models, online] = [this.#served, this.#models, this.#online];
+    this.#hotRoutes.post(INVOCATIONS, hotInvocations(served, this.#logger));
     const fastify = this.#host.httpAdapter.getInstance<FastifyInstance>();
     for (const routes of [scoringRoutes(served), inferenceRoutes({ served, models, online })])
       void fastify.register(async (scope) => {

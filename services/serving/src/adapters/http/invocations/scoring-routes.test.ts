@@ -1,9 +1,10 @@
+import { createLogger } from '@headroom/service-kit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ServedModel } from '../../../domain/served-model.ts';
 import { bareRoutes } from '../testing/bare-routes.ts';
 import { buildFixture } from '../../../testing/built-model.ts';
-import { scoringRoutes } from './scoring-routes.ts';
+import { hotInvocations, scoringRoutes } from './scoring-routes.ts';
 
 const Predicted = z.object({ predictions: z.array(z.number().nullable()) });
 const COLUMNS = ['cpu_utilization', 'level', 'scale', 'cluster_cpu_mean'];
@@ -16,15 +17,26 @@ const columnwise = (over: object) => ({
 describe("MLflow's scoring server", () => {
   const served = new ServedModel();
   const app = bareRoutes(scoringRoutes(served));
+  const lines: string[] = [];
+  const logger = createLogger(
+    { service: 'serving-test', level: 'error' },
+    { write: (line) => void lines.push(line) },
+  );
+  const hot = hotInvocations(served, logger);
   afterAll(() => app.close());
 
   async function invoke(payload: unknown, type = 'application/json') {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
     const { statusCode, body, headers } = await app.inject({
       method: 'POST',
       url: '/invocations',
       headers: { 'content-type': type },
-      payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      payload: text,
     });
+    // What is answered before the framework is the same.
+    if (type === 'application/json') {
+      expect(await hot(text)).toEqual({ status: statusCode, json: body });
+    }
     return { status: statusCode, type: headers['content-type'], body };
   }
   const predicted = async (payload: unknown, type?: string): Promise<unknown> => {
@@ -199,4 +211,22 @@ describe("MLflow's scoring server", () => {
       body: expect.stringContaining(message),
     });
   });
+
+  it('logs a fault of its own, and answers in front of the framework too', async () => {
+    const faulty = new ServedModel();
+    faulty.swap({ ...buildFixture('1', 0.5), scoreRow: () => fault() });
+    const { status, json } = await hotInvocations(
+      faulty,
+      logger,
+    )(JSON.stringify({ inputs: RECORD }));
+    expect({ status, json }).toEqual({
+      status: 500,
+      json: expect.stringContaining('INTERNAL_ERROR'),
+    });
+    expect(lines.join()).toContain('a fault');
+  });
 });
+
+function fault(): never {
+  throw new Error('a fault');
+}

@@ -10,11 +10,11 @@ export function signatureRows(
   signature: readonly string[],
   failed: ConversionError,
 ): Float64Array[] {
-  const positions = new Map(table.columns.map((name, i) => [name, i]));
+  const positions = positionsOf(table.columns, signature);
   const rows = Array.from({ length: table.length }, () => new Float64Array(signature.length));
   const missing: string[] = [];
   signature.forEach((name, at) => {
-    const column = positions.get(name);
+    const column = positions === null ? at : positions.get(name);
     if (column === undefined) {
       missing.push(name);
       return;
@@ -33,6 +33,16 @@ export function signatureRows(
     );
   }
   return rows;
+}
+
+/** Where each column is; null where they stand as in the signature, which a client that asks again and again sends. */
+function positionsOf(
+  columns: ScoringTable['columns'],
+  signature: readonly string[],
+): Map<string | number, number> | null {
+  const isSame =
+    columns.length === signature.length && signature.every((name, i) => columns[i] === name);
+  return isSame ? null : new Map(columns.map((name, i) => [name, i]));
 }
 
 /** As Python's float() of what JSON can hold. */
