@@ -7,8 +7,10 @@ import {
   type Logger,
   type WallClock,
 } from '@headroom/service-kit';
+import { definitionHash } from '@headroom/feature-engine';
 import { Module } from '@nestjs/common';
 import { PostgresModule, RedisOnlineStore } from '@headroom/storage';
+import { KeptPredictionsController } from './adapters/http/kept-predictions-controller.ts';
 import { ModelController } from './adapters/http/model-controller.ts';
 import { PredictionsController } from './adapters/http/predictions-controller.ts';
 import { RecommendationsController } from './adapters/http/recommendations-controller.ts';
@@ -19,6 +21,7 @@ import { ModelEvents } from './adapters/kafka/model-events.ts';
 import { SERVING_MIGRATIONS } from './adapters/postgres/migrations.ts';
 import { PostgresRecommendationStore } from './adapters/postgres/postgres-recommendation-store.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
+import { SHADOW_STORE } from './adapters/tokens.ts';
 import { CHAMPION } from './domain/champion-history.ts';
 import type { ModelFiles } from './domain/model-files.ts';
 import { ModelCatalog } from './domain/model-catalog.ts';
@@ -28,6 +31,7 @@ import { recommendRules, type ServingConfig } from './settings.ts';
 import { MODEL_FILES, StoresModule } from './stores.module.ts';
 import { AnswerPredictions } from './usecases/answer-predictions.ts';
 import { AnswerRecommendations } from './usecases/answer-recommendations.ts';
+import { ExplainPrediction } from './usecases/explain-prediction.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
 import { loadModel } from './usecases/load-model.ts';
 import { OpenModel } from './usecases/open-model.ts';
@@ -48,6 +52,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
     RecommendationsController,
     ModelController,
     ScoredFeaturesController,
+    KeptPredictionsController,
   ],
   providers: [
     ModelEvents,
@@ -104,6 +109,22 @@ import { rescoreServices } from './usecases/rescore-services.ts';
       inject: [ServedModel, RedisOnlineStore, CLOCK],
       useFactory: (served: ServedModel, online: RedisOnlineStore, clock: WallClock) =>
         new AnswerPredictions({ served, online, now: () => clock.now() }),
+    },
+    {
+      provide: ExplainPrediction,
+      inject: [PostgresPredictionStore, SHADOW_STORE, OpenModel, CONFIG],
+      useFactory: (
+        store: PostgresPredictionStore,
+        shadow: PostgresPredictionStore,
+        models: OpenModel,
+        { cadenceMs }: Config,
+      ) =>
+        new ExplainPrediction({
+          store,
+          shadow,
+          models,
+          definitionHash: definitionHash(cadenceMs),
+        }),
     },
     {
       provide: FollowChampion,

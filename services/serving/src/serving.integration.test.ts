@@ -284,6 +284,50 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     });
   });
 
+  it('makes a prediction of the past anew, from its inputs and by the version that made it', async () => {
+    const told = predictionsOf(seen).find((made) => made.service_id === 'svc-1');
+    const kept = `/api/v1/kept-predictions/${told?.prediction_id}`;
+    expect(await get(kept)).toMatchObject({
+      status: 200,
+      body: { prediction: told, shadow: false },
+    });
+    const { bucketEnd, revision, values } = vector(1);
+    const past = {
+      service_id: 'svc-1',
+      cluster_id: 'cluster-1',
+      bucket_end: bucketEnd,
+      arrival_seq: revision,
+      definition_hash: told?.definition_hash,
+      values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+      newest_event: bucketEnd,
+      records: 1,
+      cluster_window: clusterWindow(0, 0.2),
+    };
+    const explain = async (body: object): Promise<unknown> => {
+      const response = await fetch(`${serving.url}${kept}/explanation?top=1`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await explain(past)).toMatchObject({
+      status: 200,
+      body: {
+        prediction: told,
+        recomputed: { prediction: told?.prediction },
+        equal: true,
+        explanation: { contributions: [{ feature: 'cluster_cpu_mean', value: 0.2 }] },
+      },
+    });
+    expect(await explain({ ...past, cluster_window: null })).toMatchObject({ status: 400 });
+    expect(await get(`/api/v1/kept-predictions/${'0'.repeat(32)}`)).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND' },
+    });
+    expect(await get('/api/v1/kept-predictions/x')).toMatchObject({ status: 400 });
+  });
+
   it('keeps the old model where the new one is broken, and follows the alias after a restart', async () => {
     const broken = fixtureModel('3', 0, { content: stump(0).replace('end of trees', '') });
     const damaged = fixtureModel('4', 3);

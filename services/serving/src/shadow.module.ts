@@ -87,5 +87,6 @@ export class ServedModelModule {}
         }),
     },
   ],
+  exports: [SHADOW_STORE],
 })
 export class ShadowModule {}

@@ -29,16 +29,19 @@ export class ClusterView {
   /** The newest window that a row at t sees, or null. */
   seenAt(t: number): SeenWindow | null {
     const window = this.#windows[visibleClusterWindow(this.#ends, t, this.#cadenceMs)];
-    if (window === undefined) return null;
-    const { end, version } = window;
-    // In the order of CLUSTER_COLUMNS.
-    const values = Float64Array.of(
-      window.cluster_cpu_mean ?? NaN,
-      window.cluster_cpu_max ?? NaN,
-      window.cluster_mem_mean ?? NaN,
-      window.cluster_req_sum ?? NaN,
-      window.cluster_service_count,
-    );
-    return { end, version, values };
+    return window === undefined ? null : seenWindow(window);
   }
+}
+
+export function seenWindow(window: ClusterWindowVersion): SeenWindow {
+  const { end, version } = window;
+  // In the order of CLUSTER_COLUMNS.
+  const values = Float64Array.of(
+    window.cluster_cpu_mean ?? NaN,
+    window.cluster_cpu_max ?? NaN,
+    window.cluster_mem_mean ?? NaN,
+    window.cluster_req_sum ?? NaN,
+    window.cluster_service_count,
+  );
+  return { end, version, values };
 }

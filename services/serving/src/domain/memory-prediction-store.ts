@@ -14,6 +14,10 @@ export class MemoryPredictionStore implements PredictionStore {
     });
   }
 
+  async find(id: string): Promise<ComputedPrediction | null> {
+    return this.predictions.get(id) ?? null;
+  }
+
   async remember(serviceIds: readonly string[]): Promise<void> {
     for (const id of serviceIds) this.known.add(id);
   }

@@ -30,6 +30,8 @@ export const PREDICTION_STORE_CONTRACT: readonly {
       const all = [prediction(2), seen, prediction(1)];
       deepStrictEqual(await store.save(all), all);
       deepStrictEqual(await store.save(all.toReversed()), all.toReversed());
+      deepStrictEqual(await store.find(seen.made.prediction_id), seen);
+      deepStrictEqual(await store.find(prediction(9).made.prediction_id), null);
     },
   },
   {

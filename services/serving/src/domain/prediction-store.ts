@@ -7,6 +7,8 @@ export interface PredictionStore {
    * order of the ids given.
    */
   save(predictions: readonly ComputedPrediction[]): Promise<ComputedPrediction[]>;
+  /** The prediction as it was first made, or null. */
+  find(id: string): Promise<ComputedPrediction | null>;
   /** Notes services, so that a new champion can be asked about each of them. */
   remember(serviceIds: readonly string[]): Promise<void>;
   /** Services noted, after the given one in order of id; at most `limit`. */

@@ -41,8 +41,8 @@ export interface ServingModel {
   score(vector: FeatureVector, window: SeenWindow | null): Score;
   /** The same of a row in the order of the bundle's columns. */
   scoreRow(row: Float64Array): Score;
-  /** @throws CONFLICT for a recurrent model, which has no Shapley values */
-  explain(vector: FeatureVector, window: SeenWindow | null): Explanation;
+  /** Null for a recurrent model, which has no Shapley values. */
+  explain(vector: FeatureVector, window: SeenWindow | null): Explanation | null;
 }
 
 /** Why a prediction is what it is, in cpu: base and contributions add up to it. */
@@ -71,7 +71,7 @@ export function buildModel(
   const ofVectors = asModelInvalid(version, () => scorer.forColumns(ROW_COLUMNS));
   const ofRows = scorer.forColumns(bundle.columns);
   const row = emptyRow();
-  const explain = explainerOf(version, bundle, ofVectors);
+  const explain = explainerOf(version, ofVectors);
   return {
     name: version.name,
     version: version.version,
@@ -105,20 +105,14 @@ function scoreWith(scorer: RowScorer, row: Float64Array, service: string | null)
 /** Explains rows of `ROW_COLUMNS`; what it needs is made when it is first asked. */
 function explainerOf(
   version: ModelVersion,
-  { algorithm }: ModelBundle,
   scorer: RowScorer,
-): (row: Float64Array, service: string) => Explanation {
+): (row: Float64Array, service: string) => Explanation | null {
   const { inputs } = scorer;
   const [level, scale] = [ROW_COLUMNS.indexOf('level'), ROW_COLUMNS.indexOf('scale')];
   let explainer: ReturnType<RowScorer['explainer']> | undefined;
   return (row, service) => {
     explainer ??= asModelInvalid(version, () => scorer.explainer());
-    if (explainer === null) {
-      throw new HeadroomError(
-        'CONFLICT',
-        `${version.name} version ${version.version} is a ${algorithm}, which has no Shapley values. Ask for a version of xgboost, lightgbm or catboost.`,
-      );
-    }
+    if (explainer === null) return null;
     const values = new Float64Array(inputs.length);
     const contributions = new Float64Array(inputs.length);
     const base = explainer(row, service, values, contributions);

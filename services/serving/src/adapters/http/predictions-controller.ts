@@ -1,4 +1,4 @@
-import { EntityId, PredictionMade } from '@headroom/contracts';
+import { Contributions, EntityId, PredictionMade } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
 import { RedisOnlineStore } from '@headroom/storage';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
@@ -7,6 +7,7 @@ import { ServedModel } from '../../domain/served-model.ts';
 import { AnswerPredictions } from '../../usecases/answer-predictions.ts';
 import { explainService } from '../../usecases/explain-service.ts';
 import { Refusal, ServiceIds } from './many-services.ts';
+import { Top } from './top.ts';
 
 const Service = z.object({ service_id: EntityId });
 
@@ -17,14 +18,7 @@ const Answer = PredictionMade.extend({
   event_age_ms: z.number(),
 });
 
-const Top = z.object({ top: z.coerce.number().int().min(0).max(1_000).default(20) });
-const Explained = PredictionMade.extend({
-  base: z.number(),
-  contributions: z.array(
-    z.object({ feature: z.string(), value: z.number().nullable(), contribution: z.number() }),
-  ),
-  other: z.number(),
-});
+const Explained = PredictionMade.extend(Contributions.shape);
 
 @Controller('api/v1')
 export class PredictionsController {

@@ -43,12 +43,8 @@ export class PostgresPredictionStore implements PredictionStore {
       columns: columnsOf(predictions),
     });
     if (written === predictions.length) return [...predictions];
-    const rows = await this.#db.query(
-      PredictionRow,
-      `select * from ${this.#table} where prediction_id = any($1::text[])`,
-      [predictions.map(({ made }) => made.prediction_id)],
-    );
-    const standing = new Map(rows.map((row) => [row.prediction_id, fromRow(row)]));
+    const kept = await this.#read(predictions.map(({ made }) => made.prediction_id));
+    const standing = new Map(kept.map((one) => [one.made.prediction_id, one]));
     return predictions.map(({ made: { prediction_id: id } }) => {
       const one = standing.get(id);
       if (one === undefined) {
@@ -56,6 +52,11 @@ export class PostgresPredictionStore implements PredictionStore {
       }
       return one;
     });
+  }
+
+  async find(id: string): Promise<ComputedPrediction | null> {
+    const [kept] = await this.#read([id]);
+    return kept ?? null;
   }
 
   async remember(serviceIds: readonly string[]): Promise<void> {
@@ -74,6 +75,15 @@ export class PostgresPredictionStore implements PredictionStore {
       [after, limit],
     );
     return rows.map(({ service_id: id }) => id);
+  }
+
+  async #read(ids: readonly string[]): Promise<ComputedPrediction[]> {
+    const rows = await this.#db.query(
+      PredictionRow,
+      `select * from ${this.#table} where prediction_id = any($1::text[])`,
+      [ids],
+    );
+    return rows.map(fromRow);
   }
 }
 
