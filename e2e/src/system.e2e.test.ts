@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { explanation } from './suites/explanation.ts';
 import { liveThread } from './suites/live-thread.ts';
 import { parity } from './suites/parity.ts';
 import { pipelineRun } from './suites/pipeline-run.ts';
@@ -28,6 +29,7 @@ describe('the whole system, each service a process', () => {
     const run = pipelineRun(stage);
     describe('batch and stream', () => parity(stage, run));
     describe('the live thread', () => liveThread(stage, run));
+    describe('explanation', () => explanation(stage, run));
     describe('the rollback drill', () => rollbackDrill(stage, run));
   });
   describe('poison', () => poison(stage));

@@ -1,5 +1,6 @@
 /** The `headroom` command. */
 import { Command } from 'commander';
+import { addExplain } from './commands/explain.ts';
 import { addFeatures } from './commands/features/features.ts';
 import { addImport } from './commands/import.ts';
 import { addCompare } from './commands/registry/compare.ts';
@@ -14,6 +15,7 @@ endWithReader();
 const program = new Command('headroom').description('Headroom from the command line.');
 addImport(program, process.env);
 addFeatures(program, process.env);
+addExplain(program, process.env);
 addTrain(program, process.env);
 for (const add of [addExperiments, addRuns, addModels, addCompare, addCopy])
   add(program, process.env);
