@@ -87,9 +87,9 @@ function run([command = '', ...args]: readonly string[]): string {
   return stdout;
 }
 
-/** Most resident bytes of a Node process that does nothing. */
+/** Resident bytes of a Node process that does nothing; its peak would be this process's, from before it became Node. */
 function bareNode(): number {
-  return 1024 * Number(run([process.execPath, '--print', 'process.resourceUsage().maxRSS']));
+  return Number(run([process.execPath, '--print', 'process.memoryUsage.rss()']));
 }
 
 function measure(library: Library, program: readonly string[]): Measured {
