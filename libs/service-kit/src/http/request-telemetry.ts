@@ -23,7 +23,7 @@ interface RequestNames {
 }
 
 /** A request that is under way. */
-export interface RequestTrace extends RequestNames {
+interface RequestTrace extends RequestNames {
   readonly span: Span;
   /** Active in the handler. */
   readonly context: Context;

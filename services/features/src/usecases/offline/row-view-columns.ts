@@ -7,9 +7,9 @@ import { NULL, type ValueText } from '../../domain/online/value-text.ts';
 import type { RowsPlan } from '../online/read-plan.ts';
 
 /** Values of a field: numbers, or one text a row. */
-export type FieldValues = Float64Array | ValueText[];
+type FieldValues = Float64Array | ValueText[];
 
-export interface RowViewOptions {
+interface RowViewOptions {
   readonly offline: OfflineRows;
   readonly knownAt: number | null;
   /** Whether a float64 is wanted as text, which tells "NaN" from a missing value. */
