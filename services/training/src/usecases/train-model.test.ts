@@ -84,6 +84,19 @@ describe('trainModel', () => {
     expect(table.float64('seasonal_naive')[last]).toBe(rows.target[row - 24]);
   });
 
+  it('gives test rows an interval, and the model what serving makes it of', async () => {
+    const { predictions, bundle } = await trainModel(ports(untrained()), job);
+    const table = await parquet.read(await objects.fetch(predictions));
+    const [lower, upper] = [table.float64('lower'), table.float64('upper')];
+    table.strings('split').forEach((split, i) => {
+      if (split === 'test') expect(lower[i]).toBeLessThan(upper[i] ?? NaN);
+      else expect([lower[i], upper[i]]).toEqual([NaN, NaN]);
+    });
+    const { intervals } = parseBundle(await readFile(await objects.fetch(bundle), 'utf8'));
+    expect(intervals?.coverage).toBe(0.8);
+    expect(intervals?.pooled.lower).toBeLessThan(0);
+  });
+
   it('leaves the same bytes when it is repeated', async () => {
     const first = await trainModel(ports(untrained()), job);
     expect(await trainModel(ports(untrained()), job)).toEqual(first);
