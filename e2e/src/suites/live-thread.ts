@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PredictionMade } from '@headroom/contracts';
-import { TOPICS } from '@headroom/contracts';
-import { decodeJson } from '@headroom/messaging';
+import { RecommendationMade, TOPICS, type PredictionMade, type Topic } from '@headroom/contracts';
+import { decodeJson, type Delivered } from '@headroom/messaging';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Accepted, PredictionAnswer } from '../system/answers.ts';
@@ -21,24 +20,26 @@ const FROM_VALIDATION = [
   'serving → drift',
 ];
 
-interface Seen {
-  readonly made: PredictionMade;
+interface Seen<T = PredictionMade> {
+  readonly made: T;
   readonly traceId: string;
 }
 
 /** Records in, predictions out, while the system streams. */
 export function liveThread(stage: () => Stage, run: () => Run): void {
   let predictions: Log<Seen>;
+  let recommendations: Log<Seen<RecommendationMade>>;
   const url = (service: 'ingestion' | 'generation' | 'serving') =>
     stage().system.services.url(service);
 
   beforeAll(async () => {
-    predictions = await followTopic(stage().system.bus, TOPICS.predictionsMade, (message) => {
-      const decoded = decodeJson(TOPICS.predictionsMade, message);
-      if (!decoded.ok) throw new Error(decoded.rejection.message);
-      const traceId = message.headers['traceparent']?.split('-')[1] ?? '';
-      return { made: decoded.data, traceId };
-    });
+    const { bus } = stage().system;
+    predictions = await followTopic(bus, TOPICS.predictionsMade, seenOn(TOPICS.predictionsMade));
+    recommendations = await followTopic(
+      bus,
+      TOPICS.recommendationsMade,
+      seenOn(TOPICS.recommendationsMade),
+    );
   });
 
   it('serves every generated service by the champion as soon as there is one', async () => {
@@ -63,6 +64,7 @@ export function liveThread(stage: () => Stage, run: () => Run): void {
       service_id: SERVICE,
       cpu_utilization: 0.4 + 0.2 * Math.sin(age / 3),
       request_rate: 120 + age,
+      instance_count: 3,
     });
     const post = (body: unknown, headers: Record<string, string> = {}) =>
       call(`${url('ingestion')}/api/v1/records`, Accepted, { body, headers });
@@ -75,6 +77,13 @@ export function liveThread(stage: () => Stage, run: () => Run): void {
     const { made } = await predictions.first('the prediction', (one) => one.traceId === traceId);
     const answer = await predicted(url('serving'), SERVICE);
     expect(answer).toMatchObject({ ...made, precomputed: true });
+    const { made: recommended } = await recommendations.first(
+      'the recommendation of the same prediction',
+      (one) => one.traceId === traceId && one.made.prediction_id === made.prediction_id,
+    );
+    expect(recommended).toMatchObject({ service_id: SERVICE, current_instances: 3 });
+    const advice = `${url('serving')}/api/v1/recommendations/${encodeURIComponent(SERVICE)}`;
+    expect(await call(advice, RecommendationAnswer)).toMatchObject({ provisional: recommended });
 
     const edges = ['ingestion → validation', ...FROM_VALIDATION];
     const trace = await traceWhen(stage().receiver, { traceId, caller }, (one) =>
@@ -103,6 +112,19 @@ export function liveThread(stage: () => Stage, run: () => Run): void {
     expect(answer.bucket_end).toBeGreaterThanOrEqual(made.bucket_end);
   });
 }
+
+const RecommendationAnswer = z.object({
+  final: RecommendationMade.nullable(),
+  provisional: RecommendationMade.nullable(),
+});
+
+const seenOn =
+  <S extends z.ZodType>(topic: Topic<S>) =>
+  (message: Delivered): Seen<z.output<S>> => {
+    const decoded = decodeJson(topic, message);
+    if (!decoded.ok) throw new Error(decoded.rejection.message);
+    return { made: decoded.data, traceId: message.headers['traceparent']?.split('-')[1] ?? '' };
+  };
 
 const predicted = (serving: string, serviceId: string) =>
   call(`${serving}/api/v1/predictions/${encodeURIComponent(serviceId)}`, PredictionAnswer);
