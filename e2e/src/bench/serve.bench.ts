@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bundleProgram, runCommand } from '@headroom/embedded';
+import { bundleProgram, pythonInterpreter, runCommand } from '@headroom/embedded';
 import { peerPython } from '../peers/peer-python.ts';
 import { startGenuineModelServer } from '../peers/serving/genuine-model-server.ts';
 import type { LoadRequest } from './load/load-job.ts';
@@ -19,12 +19,15 @@ import { withServices } from './measure/services.ts';
 import { serviceIds, type FeedJob } from './serve/feed-job.ts';
 import { COLUMNS, makeModel, MODEL_NAME } from './serve/models.ts';
 import { scoreAlone } from './serve/score-alone.ts';
+import { scoredModels } from './serve/scored-models.ts';
+import { startEmptyServer } from './serve/start-empty-server.ts';
 
 const run = promisify(execFile);
 const serverCore = 0;
 const loadCore = 1;
 const clients = 8;
 const swaps = 5;
+const runSeconds = 4;
 const json = { 'content-type': 'application/json' };
 
 const invocations: readonly LoadRequest[] = [
@@ -59,7 +62,7 @@ await runCommand(async (caller) => {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-bench-'));
   const python = await peerPython('mlflow');
   caller.progress('making the model …');
-  const content = makeModel(python, folder);
+  makeModel(python, folder);
   const rows: string[][] = [];
 
   const measure = async (
@@ -128,10 +131,10 @@ await runCommand(async (caller) => {
         const ours = await measure(
           title,
           'Headroom',
-          { url, requests: invocations, seconds: 6 },
+          { url, requests: invocations, seconds: runSeconds },
           pid,
         );
-        const paced = { url, rate: 1_000, seconds: 6 };
+        const paced = { url, rate: 1_000, seconds: runSeconds };
         await measure(
           'on demand, by service id',
           'Headroom',
@@ -139,6 +142,13 @@ await runCommand(async (caller) => {
           pid,
         );
         await measure('precomputed', 'Headroom', { ...paced, requests: precomputed }, pid);
+        const empty = await startEmptyServer(serverCore);
+        try {
+          const job = { ...paced, url: empty.url, requests: precomputed };
+          await measure('precomputed', 'a server that does nothing', job, empty.pid);
+        } finally {
+          await empty.stop();
+        }
         caller.progress('five swaps under load …');
         const load = runLoad(
           { origin: url, clients, requests: precomputed, rate: 500, warmupSeconds: 0, seconds: 60 },
@@ -156,7 +166,7 @@ await runCommand(async (caller) => {
           const theirs = await measure(
             title,
             'mlflow models serve',
-            { url: genuine.url, requests: invocations, seconds: 6 },
+            { url: genuine.url, requests: invocations, seconds: runSeconds },
             genuine.pid,
           );
           ratio = `${(ours / theirs).toFixed(0)} times its requests a second.`;
@@ -168,16 +178,24 @@ await runCommand(async (caller) => {
       }
     },
   );
+  caller.progress('scoring alone …');
+  const alone = scoredModels(await pythonInterpreter(caller), folder).map((model) => {
+    const { p50, p99 } = scoreAlone(model);
+    return [model.bundle.algorithm, p50.toFixed(1), p99.toFixed(1)];
+  });
   rmSync(folder, { recursive: true });
-  const alone = scoreAlone(content);
   const head = ['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU-ms'];
   const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}; Redis and
-Kafka wherever there is room. Medians of ${runs} runs of 6 s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
-request (\`/infer\` with a service_id). CPU-ms: of the server's process, a request. ${ratio}
+Kafka wherever there is room. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
+request (\`/infer\` with a service_id). The server that does nothing shows what of a latency is the load generator's and the machine's. CPU-ms: of the server's process, a request. ${ratio}
 
 ${markdownTable([head, ...rows])}
 
-${swapped} Scoring alone, one row: p50 ${alone.p50.toFixed(1)} µs, p99 ${alone.p99.toFixed(1)} µs.`;
+${swapped}
+
+Scoring alone, one row of ${COLUMNS.length} columns in this process, boosters of 300 trees, recurrent models of the pipeline's shape:
+
+${markdownTable([['model', 'p50 µs', 'p99 µs'], ...alone])}`;
   if (isOnce) caller.progress(`\n${body}`);
   else await writeSection({ command: 'bench:serve', title: 'Serving beside MLflow', body });
   return 0;
