@@ -32,6 +32,8 @@ function stage(progress: Partial<SourceProgress> = {}, found: Partial<SnapshotJo
 
 const call = (over: { source?: string | null; first?: number; asOf?: number } = {}) => ({
   task,
+  tryNumber: 1,
+  report: () => undefined,
   signal,
   asOf: over.asOf ?? null,
   inputs: TASKS.engineer_features.inputs.parse({
@@ -95,6 +97,8 @@ describe('EngineerFeatures', () => {
 describe('ExportDataset', () => {
   const exportCall = (source: 'store' | 'generate', asOf: number | null) => ({
     task,
+    tryNumber: 1,
+    report: () => undefined,
     signal,
     asOf,
     inputs: TASKS.generate_data.inputs.parse({ source }),
