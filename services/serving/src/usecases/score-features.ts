@@ -1,5 +1,5 @@
 import { HeadroomError } from '@headroom/contracts';
-import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
+import type { NoPrediction, Score, ServingModel } from '../domain/serving-model.ts';
 
 const WHY: Readonly<Record<NoPrediction, string>> = {
   NO_LEVEL: "has no finite 'level'; send the mean cpu_utilization of the last hour",
@@ -7,19 +7,22 @@ const WHY: Readonly<Record<NoPrediction, string>> = {
   MODEL_INVALID: 'holds values from which the model computes no number',
 };
 
+type RowScore = Extract<Score, { readonly cpu: number }>;
+
 /** Mean cpu of the coming hour for each row, or why there is none, naming the row. */
 export const scoreRows = (
   model: ServingModel,
   rows: readonly Float64Array[],
-): (number | HeadroomError)[] =>
+): (RowScore | HeadroomError)[] =>
   rows.map((row, i) => {
-    const { cpu, reason } = model.scoreRow(row);
-    return reason === undefined ? cpu : new HeadroomError(reason, `row ${i} ${WHY[reason]}`);
+    const score = model.scoreRow(row);
+    if (score.reason === undefined) return score;
+    return new HeadroomError(score.reason, `row ${i} ${WHY[score.reason]}`);
   });
 
 /** The same where each row must have a prediction. @throws NO_LEVEL, WARMING_UP, MODEL_INVALID naming the row */
 export const scoreAll = (model: ServingModel, rows: readonly Float64Array[]): number[] =>
-  scoreRows(model, rows).map((cpu) => {
-    if (typeof cpu === 'number') return cpu;
-    throw cpu;
+  scoreRows(model, rows).map((score) => {
+    if (score instanceof HeadroomError) throw score;
+    return score.cpu;
   });

@@ -13,9 +13,29 @@ const RECORD = { cpu_utilization: 0.4, level: 0.4, scale: 0.1, cluster_cpu_mean:
 describe('features in the request', () => {
   it('are scored, each row by itself', () => {
     expect(scoreRecords(model, [RECORD, { ...RECORD, level: null }], HOUR_MS)).toEqual([
-      { prediction: 0.4 + 1.5 * 0.1 },
+      { prediction: 0.4 + 1.5 * 0.1, interval: null },
       { error: { code: 'NO_LEVEL', detail: expect.stringContaining('row 1 has no finite') } },
     ]);
+  });
+
+  it('have the interval of all services, having none of their own', () => {
+    const intervals = {
+      coverage: 0.8,
+      services: { 'svc-1': { lower: -9, upper: 9 } },
+      pooled: { lower: -1, upper: 2 },
+    };
+    const [scored] = scoreRecords(
+      buildFixture('1', 0.5, { bundle: { intervals } }),
+      [RECORD],
+      null,
+    );
+    expect(scored).toMatchObject({
+      interval: {
+        coverage: 0.8,
+        lower: expect.closeTo(0.55 - 0.1, 12),
+        upper: expect.closeTo(0.55 + 0.2, 12),
+      },
+    });
   });
 
   it.each([

@@ -1,10 +1,15 @@
 import { HeadroomError, type ErrorCode } from '@headroom/contracts';
 import { MINUTE_MS } from '@headroom/feature-engine';
+import type { CpuInterval } from '@headroom/forecasting';
 import type { ServingModel } from '../domain/serving-model.ts';
 import { scoreRows } from './score-features.ts';
 
 export type ScoredRecord =
-  | { readonly prediction: number }
+  | {
+      readonly prediction: number;
+      /** By the errors on all services; null for models without intervals. */
+      readonly interval: CpuInterval | null;
+    }
   | { readonly error: { readonly code: ErrorCode; readonly detail: string } };
 
 const SHOWN = 8;
@@ -41,10 +46,10 @@ export function scoreRecords(
       );
     return Float64Array.from(bundle.columns, (column) => record[column] ?? NaN);
   });
-  return scoreRows(model, rows).map((cpu) =>
-    typeof cpu === 'number'
-      ? { prediction: cpu }
-      : { error: { code: cpu.code, detail: cpu.message } },
+  return scoreRows(model, rows).map((score) =>
+    score instanceof HeadroomError
+      ? { error: { code: score.code, detail: score.message } }
+      : { prediction: score.cpu, interval: score.interval },
   );
 }
 

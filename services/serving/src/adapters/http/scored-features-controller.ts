@@ -1,3 +1,4 @@
+import { PredictionMade } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -15,7 +16,7 @@ const Scored = z.object({
   model_sha256: z.string(),
   predictions: z.array(
     z.union([
-      z.object({ prediction: z.number() }),
+      z.object({ prediction: z.number(), interval: PredictionMade.shape.interval }),
       z.object({ error: z.object({ code: z.string(), detail: z.string() }) }),
     ]),
   ),
