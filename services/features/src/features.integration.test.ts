@@ -354,12 +354,9 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     expect(found.values.map((value) => value ?? NaN)).toEqual([...(vector?.values ?? [])]);
     expect(found.cluster_window).toEqual(window);
     expect(await at(10 ** 9)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    expect(
-      await get('features/svc-3/past?bucket_end=1&partition=0&offset=1&window_end=1'),
-    ).toMatchObject({
-      status: 400,
-      body: { detail: expect.stringContaining('window_version') },
-    });
+    const half = await get('features/svc-3/past?bucket_end=1&partition=0&offset=1&window_end=1');
+    expect(half.status).toBe(400);
+    expect(half.body).toMatchObject({ detail: expect.stringContaining('window_version') });
   });
 
   it('answers many services in their order, unknown ones as MISSING', async () => {
