@@ -63,6 +63,11 @@ await runCommand(async (caller) => {
   const python = await peerPython('mlflow');
   caller.progress('making the model …');
   makeModel(python, folder);
+  caller.progress('scoring alone …');
+  const alone = scoredModels(await pythonInterpreter(caller), folder).map((model) => {
+    const { p50, p99 } = scoreAlone(model);
+    return [model.bundle.algorithm, p50.toFixed(1), p99.toFixed(1)];
+  });
   const rows: string[][] = [];
 
   const measure = async (
@@ -91,14 +96,17 @@ await runCommand(async (caller) => {
     }
     const of = (value: (load: MeasuredLoad) => number): number => median(loads.map(value));
     const perSecond = of((load) => load.perSecond);
-    rows.push([
+    const row = [
       title,
       server,
       perSecond.toFixed(0),
       of(({ p50 }) => p50).toFixed(2),
       of(({ p99 }) => p99).toFixed(2),
       of(({ cpuMsPerRequest }) => cpuMsPerRequest[0] ?? Number.NaN).toFixed(3),
-    ]);
+    ];
+    // Told at once: a run that is broken off has measured something.
+    caller.progress(row.join(' | '));
+    rows.push(row);
     return perSecond;
   };
 
@@ -178,11 +186,6 @@ await runCommand(async (caller) => {
       }
     },
   );
-  caller.progress('scoring alone …');
-  const alone = scoredModels(await pythonInterpreter(caller), folder).map((model) => {
-    const { p50, p99 } = scoreAlone(model);
-    return [model.bundle.algorithm, p50.toFixed(1), p99.toFixed(1)];
-  });
   rmSync(folder, { recursive: true });
   const head = ['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU-ms'];
   const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}; Redis and

@@ -16,12 +16,12 @@ TREES = 300
 folder = Path(sys.argv[1])
 columns = json.load(sys.stdin)
 rng = np.random.default_rng(7)
-rows = rng.random((800, len(columns)), dtype=np.float32)
+rows = rng.random((500, len(columns)), dtype=np.float32)
 rows[rng.random(rows.shape) < 0.02] = np.nan
 target = np.nansum(rows[:, ::7], axis=1) + rng.standard_normal(len(rows))
 
 xgb = xgboost.train(
-    {"objective": "reg:absoluteerror", "max_depth": 6, "learning_rate": 0.05, "colsample_bytree": 0.5, "nthread": 2, "seed": 7},
+    {"objective": "reg:absoluteerror", "max_depth": 6, "max_bin": 64, "learning_rate": 0.05, "colsample_bytree": 0.5, "nthread": 2, "seed": 7},
     xgboost.DMatrix(rows, target, feature_names=columns),
     num_boost_round=TREES,
 )
@@ -35,7 +35,7 @@ lgb = lightgbm.train(
 lgb.save_model(folder / "lightgbm")
 
 cat = catboost.CatBoostRegressor(
-    iterations=TREES, depth=6, learning_rate=0.05, loss_function="MAE", bootstrap_type="Bernoulli", rsm=0.5,
+    iterations=TREES, depth=6, border_count=64, learning_rate=0.05, loss_function="MAE", bootstrap_type="Bernoulli", rsm=0.5,
     random_seed=7, thread_count=2, allow_writing_files=False, logging_level="Silent",
 )
 cat.fit(catboost.Pool(rows, target, feature_names=columns))
