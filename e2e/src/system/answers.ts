@@ -34,6 +34,10 @@ export const FeatureAnswer = z.object({
 });
 
 export const PredictionAnswer = PredictionMade.extend({ precomputed: z.boolean() });
+export const Refusal = z.object({
+  service_id: z.string(),
+  error: z.object({ code: z.string(), detail: z.string() }),
+});
 
 export const Accepted = z.object({ accepted: z.int(), ids: z.array(z.string()) });
 

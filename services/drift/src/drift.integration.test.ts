@@ -145,7 +145,7 @@ describe('the tasks of drift, on Kafka, Postgres and real files', () => {
       const [first, second] = [await ended(taskId), await ended(taskId, 2)];
       expect(second.outputs).toEqual(first.outputs);
     }
-    expect(await files.objects.list('reports/')).toHaveLength(2);
+    expect(await files.objects.list('reports/')).toHaveLength(3);
     for (const topic of [TOPICS.driftDetected, TOPICS.alertsRaised, TOPICS.pipelineTriggers]) {
       await vi.waitUntil(() => events(topic).length === 2);
       expect(new Set(events(topic).map(({ event }) => event.id)).size).toBe(1);

@@ -125,6 +125,6 @@ describe('an orchestrator that is killed', () => {
     ]);
     expect((await client.call('GET', '/runs')).body).toMatchObject({ total: 1 });
     // A command may be published twice; it is the same command, by its id.
-    expect(new Set(services.seen.map((command) => command.eventId)).size).toBe(12);
+    expect(new Set(services.seen.map((command) => command.eventId)).size).toBe(14);
   }, 150_000);
 });

@@ -87,8 +87,8 @@ describe('the orchestrator on real servers', () => {
       data: { state: 'success', note: 'demo', conf: { seed: 7, source: 'generate' } },
     });
     const done = events.filter(({ event, data }) => event === 'task' && data.state === 'success');
-    expect(done).toHaveLength(11);
-    expect(services.seen).toHaveLength(11);
+    expect(done).toHaveLength(13);
+    expect(services.seen).toHaveLength(13);
 
     const xcoms = `${client.runPath(run.run_id)}/tasks/generate_data/xcoms`;
     expect((await client.call('GET', xcoms)).body).toEqual({ keys: ['dataset'] });
@@ -117,7 +117,7 @@ describe('the orchestrator on real servers', () => {
       .parse(await response.json());
     expect(await endOf(run.run_id)).toBe('success');
     const traces = services.seen.map((command) => command.traceparent?.split('-')[1]);
-    expect(traces).toEqual(Array<string>(11).fill(traceId));
+    expect(traces).toEqual(Array<string>(13).fill(traceId));
   });
 
   it('tries a failed task again, and goes on where that succeeds', async () => {
@@ -133,7 +133,7 @@ describe('the orchestrator on real servers', () => {
       ['failed', 'fake-1', 'as told'],
       ['success', 'fake-1', undefined],
     ]);
-    expect(services.seen).toHaveLength(13);
+    expect(services.seen).toHaveLength(15);
   });
 
   it('fails the run where tries are used up; what comes after was never tried', async () => {
@@ -194,7 +194,7 @@ describe('the orchestrator on real servers', () => {
     };
     const run = await client.trigger();
     expect(await endOf(run.run_id)).toBe('success');
-    expect(services.seen.map((command) => command.try_number)).toEqual(Array(11).fill(1));
+    expect(services.seen.map((command) => command.try_number)).toEqual(Array(13).fill(1));
   });
 
   it('starts a waiting run when the one before ends; a paused DAG starts none', async () => {

@@ -71,6 +71,7 @@ describe('the events of a run', () => {
     expect((await stage.commands()).at(-1)?.inputs).toEqual({
       item: null,
       values: ['t1/0', 't1/1', 't1/2'],
+      failed: [],
     });
   });
 
