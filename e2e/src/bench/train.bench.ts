@@ -22,6 +22,7 @@ const TRAINING = join(repoRoot, 'services/training');
 const OURS = new Set(['rounds', 'early_stopping_rounds', 'trees', 'seed', 'threads']);
 
 const Answer = z.object({ event: z.literal('result'), trained: z.unknown() });
+const Times = z.object({ service: z.string(), cluster: z.string(), time: z.number() });
 
 interface Side {
   readonly headroom: Usage;
@@ -158,8 +159,6 @@ function plainJob(
     out: scratch,
   };
 }
-
-const Times = z.object({ service: z.string(), cluster: z.string(), time: z.number() });
 
 async function cutsIn(path: string): Promise<PlainJob['cuts']> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
