@@ -285,6 +285,11 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     expect(column('orders__items')).toEqual([9007199254740993n, null]);
     const wrong = await call('POST', '/api/v1/online-features', { ...body, features: ['nope:x'] });
     expect(wrong).toMatchObject({ status: 404, text: expect.stringContaining('NOT_FOUND') });
+    const empty = await call('POST', '/api/v1/online-features', { ...body, entities: {} });
+    expect(empty).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('for each of customer_id'),
+    });
   });
 
   it('sends the built-in features of a service as they change', async () => {

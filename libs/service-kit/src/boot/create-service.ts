@@ -18,6 +18,7 @@ import { trackEventStreams } from '../http/event-streams.ts';
 import { HotRoutes } from '../http/hot-routes.ts';
 import { checkOrigins, knownAuthorities } from '../http/origin-check.ts';
 import { ProblemFilter, type ErrorRenderer } from '../http/problem-filter.ts';
+import { dropLongBodies } from '../http/long-bodies.ts';
 import { refuseWhileDraining } from '../http/refuse-while-draining.ts';
 import { RequestTelemetry, traceRequests } from '../http/request-telemetry.ts';
 import { validateDeclaredRoutes } from '../http/route.ts';
@@ -101,6 +102,7 @@ async function start<S extends z.ZodObject>(
   traceRequests(fastify, requests);
   checkOrigins(fastify, isKnown);
   refuseWhileDraining(fastify, health);
+  dropLongBodies(fastify);
   const endEventStreams = trackEventStreams(fastify);
   validateDeclaredRoutes(fastify);
   serveOpenApi(fastify, options.name);

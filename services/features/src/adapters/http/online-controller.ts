@@ -3,7 +3,7 @@ import { Route } from '@headroom/service-kit';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FeastError } from '../../domain/online/feast-error.ts';
+import { FeastError, ownError } from '../../domain/online/feast-error.ts';
 import { ReadOnlineFeatures } from '../../usecases/online/read-online-features.ts';
 import { ARROW_STREAM, tableToArrow } from '../table/table-arrow.ts';
 import { onlineJson, onlineTable } from './online-tables.ts';
@@ -70,9 +70,7 @@ export class OnlineController {
         await reply.type(ARROW_STREAM).send(Buffer.from(tableToArrow(onlineTable(plan, answer))));
       } else await reply.type('application/json').send(onlineJson(plan, answer));
     } catch (error) {
-      if (!(error instanceof FeastError)) throw error;
-      const code = error.status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST';
-      throw new HeadroomError(code, error.message, { cause: error });
+      throw error instanceof FeastError ? ownError(error) : error;
     }
   }
 }

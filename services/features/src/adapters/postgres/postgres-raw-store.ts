@@ -12,6 +12,7 @@ import type { RawStore, SourceProgress } from '../../domain/raw-store.ts';
 import type { TimeRange } from '../../domain/raw-window.ts';
 import { admit } from './admit-records.ts';
 import { appendRecords, ARRIVALS_CHANNEL } from './append-records.ts';
+import { SharedAppends } from './shared-appends.ts';
 import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
 
 /** Rolls the transaction back. */
@@ -35,10 +36,12 @@ const ProgressRow = z.object({
 export class PostgresRawStore implements RawStore {
   readonly #db: Database;
   readonly #cadenceMs: number;
+  readonly #appends: SharedAppends;
 
   constructor(db: Database, cadenceMs: number) {
     this.#db = db;
     this.#cadenceMs = cadenceMs;
+    this.#appends = new SharedAppends((records) => appendRecords(db, records));
   }
 
   async knownArrivals(rawIds: readonly string[]): Promise<Map<string, KnownArrival>> {
@@ -103,7 +106,7 @@ export class PostgresRawStore implements RawStore {
     refused: readonly RefusedRecord[],
     admissions: readonly RecordAdmission[] = [],
   ): Promise<boolean> {
-    if (refused.length + admissions.length === 0) return appendRecords(this.#db, records);
+    if (refused.length + admissions.length === 0) return this.#appends.append(records);
     try {
       await this.#db.transaction(async (tx) => {
         if (!(await appendRecords(tx, records))) throw new Overtaken();

@@ -1,3 +1,5 @@
+import { HeadroomError } from '@headroom/contracts';
+
 /**
  * An error as Feast's feature server answers it. One of its own classes is told as JSON inside a JSON text, so that the
  * genuine client raises it again; any other as a plain text.
@@ -5,12 +7,16 @@
 export class FeastError extends Error {
   readonly status: number;
   readonly feastClass: string | null;
+  /** What is wrong and the fix, as an API of our own tells it. */
+  readonly advice: string;
 
-  constructor(status: number, feastClass: string | null, message: string) {
+  /** @param advice where Feast's own words leave one in the dark */
+  constructor(status: number, feastClass: string | null, message: string, advice = message) {
     super(message);
     this.name = 'FeastError';
     this.status = status;
     this.feastClass = feastClass;
+    this.advice = advice;
   }
 
   /** The text that is the body of the answer. */
@@ -22,7 +28,8 @@ export class FeastError extends Error {
 }
 
 /** What Feast raises as a plain Python error. */
-export const plainError = (message: string): FeastError => new FeastError(500, null, message);
+export const plainError = (message: string, advice?: string): FeastError =>
+  new FeastError(500, null, message, advice);
 
 /** What Feast stumbles over, or bends without a word: refused, with what is wrong and the fix. */
 export const refusal = (message: string): FeastError => new FeastError(422, null, message);
@@ -30,3 +37,7 @@ export const refusal = (message: string): FeastError => new FeastError(422, null
 /** Text of a Python list of strings. */
 export const pythonList = (names: readonly string[]): string =>
   `[${names.map((name) => `'${name}'`).join(', ')}]`;
+
+/** The same for whoever asks an API of our own. */
+export const ownError = ({ status, advice }: FeastError): HeadroomError =>
+  new HeadroomError(status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST', advice);

@@ -1,10 +1,9 @@
-import { HeadroomError } from '@headroom/contracts';
 import type { FeatureTable, TableColumn } from '../../domain/feature-table.ts';
 import { echoed, type EntityFrame } from '../../domain/offline/entity-frame.ts';
 import type { EngineHistory } from '../../domain/offline/engine-history.ts';
 import type { OfflineRows } from '../../domain/offline/offline-rows.ts';
 import type { RowFunctions } from '../../domain/online/row-functions.ts';
-import { FeastError } from '../../domain/online/feast-error.ts';
+import { FeastError, ownError } from '../../domain/online/feast-error.ts';
 import { numberOf } from '../../domain/online/read-value.ts';
 import { floatText, NULL, type ValueText } from '../../domain/online/value-text.ts';
 import { EntityColumns, type EntityValues } from '../online/entity-columns.ts';
@@ -55,7 +54,7 @@ export class ReadHistoricalFeatures {
       const features = await this.#features(plan, values, entities, knownAt);
       return { rows: entities.rows, columns: [...echoed(entities), ...features] };
     } catch (error) {
-      throw error instanceof FeastError ? translated(error) : error;
+      throw error instanceof FeastError ? ownError(error) : error;
     }
   }
 
@@ -114,6 +113,3 @@ function tableColumn(
   if (type === 'float64') return { name, type, numbers: Float64Array.from(values, numberOf) };
   return { name, type, texts: values };
 }
-
-const translated = ({ status, message }: FeastError): HeadroomError =>
-  new HeadroomError(status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST', message);

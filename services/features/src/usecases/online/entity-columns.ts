@@ -15,10 +15,16 @@ export class EntityColumns {
   constructor(plan: ReadPlan, values: EntityValues) {
     const names = Object.keys(values);
     const [first] = names;
-    if (first === undefined) throw plainError("'pop from an empty set'");
+    if (first === undefined) {
+      throw plainError("'pop from an empty set'", `entities is empty; ${wantedKeys(plan)}`);
+    }
     this.rows = values[first]?.length ?? 0;
     if (names.some((name) => values[name]?.length !== this.rows)) {
-      throw plainError('All entity rows must have the same columns.');
+      const lengths = names.map((name) => `${name} has ${values[name]?.length ?? 0}`).join(', ');
+      throw plainError(
+        'All entity rows must have the same columns.',
+        `entities: columns must have one value a row each; ${lengths}`,
+      );
     }
     this.keys = names.flatMap((name) => {
       const key = plan.keys.get(name);
@@ -50,13 +56,23 @@ export class EntityColumns {
   }
 
   #missing(keys: readonly KeyColumn[]): never {
-    const missing = pythonList(keys.filter((key) => !this.has(key)).map(({ column }) => column));
+    const lacking = keys.filter((key) => !this.has(key)).map(({ column }) => column);
+    const missing = pythonList(lacking);
     const given = pythonList(this.keys.map(({ name }) => name));
     throw plainError(
       `"Missing join key values for keys: ${missing}. No values provided for keys: ${missing}. Provided join_key_values: ${given}"`,
+      `entities: no column ${lacking.join(', ')}; it is a join key of a view that is asked for`,
     );
   }
 }
+
+const wantedKeys = ({ views }: ReadPlan): string => {
+  const keys = views.flatMap((view) =>
+    view.kind === 'on_demand' ? [] : view.kind === 'rows' ? view.keys : [view.key],
+  );
+  const columns = [...new Set(keys.map(({ column }) => column))];
+  return `give a list of values for each of ${columns.join(', ')}`;
+};
 
 export function textsOf(
   name: string,

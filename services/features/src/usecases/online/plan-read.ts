@@ -50,7 +50,9 @@ export function planRead(wanted: Wanted, context: PlanContext): ReadPlan {
   const { set } = context.state;
   const projections = new Map<string, ViewProjection>();
   const refs = wanted.featureService === null ? listRefs(wanted.features) : serviceRefs();
-  if (refs.length === 0) throw plainError('No features specified for retrieval');
+  if (refs.length === 0) {
+    throw plainError('No features specified for retrieval', 'give features, or a feature_service');
+  }
   refuseCollisions(refs, wanted.fullNames);
 
   const stored = new Map<string, Selection>();
@@ -112,7 +114,10 @@ export function planRead(wanted: Wanted, context: PlanContext): ReadPlan {
     const view = demanded ?? set.view(projection.view);
     if (view === undefined) throw notFound('FeatureView', 'Feature view', name, context);
     if (!view.schema.some((field) => field.name === feature)) {
-      throw plainError(`'Feature ${feature} not found in projection ${name}'`);
+      throw plainError(
+        `'Feature ${feature} not found in projection ${name}'`,
+        `feature view ${name} has no feature ${feature}; \`headroom features describe ${projection.view}\` shows what it has`,
+      );
     }
     const selection = entry(demanded === undefined ? stored : onDemand, name, projection);
     selection.asked.push(feature);

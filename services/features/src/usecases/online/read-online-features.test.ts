@@ -372,4 +372,15 @@ describe('reading online features', () => {
       message: expect.stringContaining(message),
     });
   });
+
+  it.each([
+    [['orders:x'], {}, 'no feature x; `headroom features describe orders`'],
+    [['orders:total'], {}, 'entities is empty; give a list of values for each of customer_id'],
+    [['stock:shelves'], { number: [1] }, 'no column country;'],
+    [['orders:total'], { customer_id: [1], number: [1, 2] }, 'customer_id has 1, number has 2'],
+  ])('advises whoever asks our own API: %j', async (features, entities, advice) => {
+    await expect(ask(features, entities)).rejects.toMatchObject({
+      advice: expect.stringContaining(advice),
+    });
+  });
 });
