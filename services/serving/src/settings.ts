@@ -52,6 +52,10 @@ export const recommendRules = ({ settings: own, cadenceMs }: ServingConfig): Rec
   policy: {
     ...DEFAULT_POLICY,
     sloUtilisation: own.HEADROOM_SERVING_TARGET_UTILIZATION,
+    // As far under the target as by default: else the rule that takes over would aim at more than the target.
+    reactiveTarget:
+      DEFAULT_POLICY.reactiveTarget *
+      (own.HEADROOM_SERVING_TARGET_UTILIZATION / DEFAULT_POLICY.sloUtilisation),
     violationCost: own.HEADROOM_SERVING_VIOLATION_COST,
     min: own.HEADROOM_SERVING_MIN_INSTANCES,
     max: own.HEADROOM_SERVING_MAX_INSTANCES,

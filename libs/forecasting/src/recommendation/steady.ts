@@ -3,13 +3,13 @@ import type { Steadiness } from './scaling-state.ts';
 
 /**
  * Up at once; down only after `downAfter` buckets in a row that wanted fewer, to the most that any of these wanted, and
- * never within the cool-down after a change.
+ * never within the cool-down after a change. What is over the most that are allowed goes at once.
  */
 export function steady(
   current: number,
   wanted: number,
   before: Steadiness,
-  { downAfter, coolDown }: Pick<ScalingPolicy, 'downAfter' | 'coolDown'>,
+  { downAfter, coolDown, max }: Pick<ScalingPolicy, 'downAfter' | 'coolDown' | 'max'>,
 ): {
   readonly instances: number;
   /** What kept it from going down. */
@@ -23,8 +23,9 @@ export function steady(
   const lowerFor = (unchanged ? before.lowerFor : 0) + 1;
   const lowerWished = Math.max(lowerFor === 1 ? 0 : before.lowerWished, wanted);
   const lower = { ...past, lowerFor, lowerWished };
+  const most = Math.min(current, max);
   if (before.instances !== null && sinceChange < coolDown)
-    return { instances: current, kept: 'cool_down', past: lower };
-  if (lowerFor < downAfter) return { instances: current, kept: 'hysteresis', past: lower };
+    return { instances: most, kept: 'cool_down', past: lower };
+  if (lowerFor < downAfter) return { instances: most, kept: 'hysteresis', past: lower };
   return { instances: lowerWished, kept: null, past };
 }

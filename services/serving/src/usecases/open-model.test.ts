@@ -47,6 +47,16 @@ describe('any registered version', () => {
     await expect(models.open(NAME, 'champion')).rejects.toThrow('no version or alias "champion"');
   });
 
+  it('is asked of the champion by its own version alone: another one never answers for it', async () => {
+    const { served, models } = world();
+    served.swap(buildFixture('2', 0));
+    for (const version of [null, '2', 'champion'])
+      expect(await models.open('champion', version)).toBe(served.current);
+    await expect(models.open('champion', '1')).rejects.toThrow(
+      'version "1" is not the champion, which is cloud_optimizer_lightgbm version 2',
+    );
+  });
+
   it('that failed to load is tried again, and one long not asked for is let go', async () => {
     const { catalog, load, models } = world();
     for (let i = 1; i <= 9; i++) catalog.apply(created(String(i)));

@@ -1,4 +1,4 @@
-import type { ModelEvent } from '@headroom/contracts';
+import { HeadroomError, type ModelEvent } from '@headroom/contracts';
 import { CHAMPION } from '../domain/champion-history.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import type { ServedModel } from '../domain/served-model.ts';
@@ -24,12 +24,12 @@ export class OpenModel {
 
   /**
    * @param name of a registered model, or `champion`: the one that serves
-   * @param version a version or an alias; null: the name's champion, else its newest
+   * @param version a version or an alias; null: the name's champion, else its newest; of `champion` the one that serves, or null
    * @throws NO_MODEL, NOT_FOUND, MODEL_INVALID, CADENCE_MISMATCH, UNAVAILABLE
    */
   async open(name: string, version: string | null): Promise<ServingModel> {
     const { served, catalog } = this.#options;
-    if (name === CHAMPION) return served.required();
+    if (name === CHAMPION) return champion(served.required(), version);
     const event = catalog.find(name, version);
     const { current } = served;
     if (current?.name === event.name && current.version === event.version) return current;
@@ -57,4 +57,13 @@ export class OpenModel {
       throw error;
     }
   }
+}
+
+/** A client that pins a version must not be answered by another. @throws NOT_FOUND */
+function champion(serves: ServingModel, version: string | null): ServingModel {
+  if (version === null || version === CHAMPION || version === serves.version) return serves;
+  throw new HeadroomError(
+    'NOT_FOUND',
+    `version ${JSON.stringify(version)} is not the champion, which is ${serves.name} version ${serves.version}; ask for the version by the name of its model.`,
+  );
 }

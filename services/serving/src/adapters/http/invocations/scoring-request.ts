@@ -1,5 +1,5 @@
 import { parseLenientJson } from '../lenient-json.ts';
-import { csvTable } from './csv-table.ts';
+import { csvTable, notCsv } from './csv-table.ts';
 import { badRequest, invalidInput } from './scoring-error.ts';
 import {
   inputsTable,
@@ -63,10 +63,7 @@ const FAILED: Readonly<Record<Format, ConversionError>> = {
 export function parseScoringCsv(text: string): ParsedRequest {
   return {
     table: csvTable(text),
-    failed: (_, reason) =>
-      badRequest(
-        `Failed to parse input as a Pandas DataFrame. Ensure that the input is a valid CSV-formatted Pandas DataFrame produced using the \`pandas.DataFrame.to_csv()\` method. Error: '${reason}'`,
-      ),
+    failed: (_, reason) => notCsv(reason),
   };
 }
 

@@ -100,6 +100,19 @@ describe("MLflow's scoring server", () => {
     expect(await predicted(csv, 'text/csv')).toEqual([0.4 + 1.5 * 0.1, 0.5 + 0.5 * 0.2]);
   });
 
+  it.each(['NA', 'null', 'None', 'N/A', 'NaN'])('takes %s in CSV for missing', async (cell) => {
+    const csv = `${COLUMNS.join(',')}\n0.5,0.5,0.2,${cell}\n`;
+    expect(await predicted(csv, 'text/csv')).toEqual([0.5 + 0.5 * 0.2]);
+  });
+
+  it('refuses CSV whose cells stand under no name, rather than shift them', async () => {
+    const { status, body } = await invoke(`${COLUMNS.join(',')}\n0,4,0.4,0.1,0.9\n`, 'text/csv');
+    expect(status).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({
+      message: expect.stringContaining('Expected 4 fields in line 2, saw 5'),
+    });
+  });
+
   it.each<[string, unknown, object]>([
     [
       'a missing column',
