@@ -17,7 +17,10 @@ const OWNER = 'headroom';
 
 const nameOf = (short: MetricShort): MetricName => METRICS[METRIC_INDEX[short]].name;
 
-const field = (name: string, ...shorts: MetricShort[]): Field => ({
+/** Names the metrics it is made of, none where it is the time alone. */
+export type BuiltInField = Field & { readonly columns: readonly string[] };
+
+const field = (name: string, ...shorts: MetricShort[]): BuiltInField => ({
   name,
   type: 'float64',
   columns: shorts.map(nameOf),
@@ -28,8 +31,12 @@ const view = <N extends string>(
   name: N,
   engine: EngineStore,
   description: string,
-  schema: Field[],
-): FeatureView & { readonly name: N; readonly engine: EngineStore } => ({
+  schema: BuiltInField[],
+): FeatureView & {
+  readonly name: N;
+  readonly engine: EngineStore;
+  readonly schema: BuiltInField[];
+} => ({
   name,
   entities: [engine === 'cluster' ? 'cluster' : 'service'],
   schema,

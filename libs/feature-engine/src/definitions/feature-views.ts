@@ -1,7 +1,7 @@
-import { columnsOf, type EngineStore, type Field } from '@headroom/feature-definitions';
+import type { EngineStore } from '@headroom/feature-definitions';
 import type { MetricName } from '../metrics.ts';
 import { METRICS } from '../metrics.ts';
-import { BUILT_IN, type BuiltInViewName } from './built-in.ts';
+import { BUILT_IN, type BuiltInField, type BuiltInViewName } from './built-in.ts';
 
 /** A feature and the metrics it is made of: a metric that a data set lacks takes its features out of the signature. */
 export interface FeatureDefinition {
@@ -24,11 +24,8 @@ export interface FeatureView {
 const isMetric = (column: string): column is MetricName =>
   METRICS.some(({ name }) => name === column);
 
-const featuresOf = (schema: readonly Field[]): FeatureDefinition[] =>
-  schema.map((field) => ({
-    name: field.name,
-    metrics: columnsOf(field).filter(isMetric),
-  }));
+const featuresOf = (schema: readonly BuiltInField[]): FeatureDefinition[] =>
+  schema.map(({ name, columns }) => ({ name, metrics: columns.filter(isMetric) }));
 
 /** The built-in views as the engine sees them. */
 export const FEATURE_VIEWS: readonly FeatureView[] = [
