@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import { kafkajs } from './kafkajs.ts';
 import type { Kafka } from 'kafkajs';
 import { logTo } from './log-creator.ts';
 import type { KafkaOptions } from './options.ts';

@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import { kafkajs } from './kafkajs.ts';
 import type { LogEntry } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { logTo } from './log-creator.ts';

@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import { kafkajs } from './kafkajs.ts';
 import type { LogEntry } from 'kafkajs';
 import type { BusLogger } from '../logger.ts';
 

@@ -46,8 +46,8 @@ export class KafkaPublisher implements Publisher {
   }
 
   private async drain(): Promise<void> {
-    // Publications of the same turn of the event loop ride together from the first request on.
-    await Promise.resolve();
+    // Publications of all that is ready to run now ride together from the first request on.
+    await new Promise((resolve) => setImmediate(resolve));
     for (let group = this.nextGroup(); group.length > 0; group = this.nextGroup()) {
       try {
         for (const request of requestsOf(group.flatMap((p) => p.events))) await this.send(request);

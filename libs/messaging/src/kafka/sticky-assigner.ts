@@ -1,4 +1,4 @@
-import kafkajs from 'kafkajs';
+import { kafkajs } from './kafkajs.ts';
 import type { PartitionAssigner } from 'kafkajs';
 
 const { MemberMetadata, MemberAssignment } = kafkajs.AssignerProtocol;
