@@ -4,12 +4,22 @@ import type { ArrivalRange, RawWindow, ServiceRecord, TimeRange } from '../../do
 import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
 
 const ArrivalRow = z.object({ partition: z.number(), first: z.number(), last: z.number() });
+const NewestRow = z.object({ newest: z.date().nullable() });
 
 export class PostgresRawWindow implements RawWindow {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  async newest(): Promise<number | null> {
+    const [row] = await this.#sql.query(
+      NewestRow,
+      'select max(newest) as newest from features.source_clock',
+      [],
+    );
+    return row?.newest?.getTime() ?? null;
   }
 
   async inTime({ after, upTo }: TimeRange, source: string | null): Promise<ServiceRecord[]> {
