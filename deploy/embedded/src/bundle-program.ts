@@ -7,13 +7,16 @@ import { repoRoot } from './paths.ts';
 /**
  * A program as the product runs it: bundled, since Node strips types but not the decorators that its libraries carry.
  * @param source path of its TypeScript file
+ * @param format `cjs` where memory counts: Node's loader of ES modules takes 4 MB
  */
 export async function bundleProgram(
   source: string,
+  format: 'esm' | 'cjs' = 'esm',
 ): Promise<{ readonly path: string; remove(): Promise<void> }> {
   // In the checkout, so that installed packages are found.
   const folder = await mkdtemp(join(repoRoot, 'node_modules/.program-'));
-  const path = join(folder, `${basename(source, '.ts')}.mjs`);
-  await build({ ...programOptions, entryPoints: [source], outfile: path });
+  const extension = format === 'esm' ? 'mjs' : 'cjs';
+  const path = join(folder, `${basename(source, '.ts')}.${extension}`);
+  await build({ ...programOptions, format, entryPoints: [source], outfile: path });
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -37,7 +37,7 @@ await runCommand(async (caller) => {
     caller,
   );
   // As services run: bundled, for what strips types takes more memory than the engine.
-  const engine = await bundleProgram(join(here, 'engine-child.ts'));
+  const engine = await bundleProgram(join(here, 'engine-child.ts'), 'cjs');
   const programs: Programs = {
     engine: [process.execPath, engine.path],
     polars: [python, join(here, 'peers.py'), 'polars'],

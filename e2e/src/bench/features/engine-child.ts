@@ -1,5 +1,5 @@
 /** Program: the engine's side of the features benchmark, in the terms of peers.py. Its argument is the folder. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BatchEngine,
@@ -12,6 +12,8 @@ import {
 } from '@headroom/feature-engine';
 import { bucketsOf, type FeaturesJob, type Repetition } from './job.ts';
 
+/** Written to as a file: process.stdout would load streams and sockets. */
+const STDOUT = 1;
 const folder = process.argv[2] ?? '';
 const job = JSON.parse(readFileSync(join(folder, 'input.json'), 'utf8')) as FeaturesJob;
 const bytes = readFileSync(join(folder, 'input.bin'));
@@ -35,7 +37,7 @@ for (let i = 0; i < job.repetitions; i++) {
   const peak = process.resourceUsage().maxRSS * 1024;
   const cpu = (user + system) / 1e6;
   const repetition: Repetition = { cpu, system: system / 1e6, wall, peak };
-  process.stdout.write(`${JSON.stringify(repetition)}\n`);
+  writeSync(STDOUT, `${JSON.stringify(repetition)}\n`);
 }
 
 const names = [

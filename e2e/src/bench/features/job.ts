@@ -40,6 +40,7 @@ export function makeInput({ rows, services, cadenceMinutes }: FeaturesJob): Floa
 /** The input as the engine takes it: views, not copies. */
 export function bucketsOf(input: Float64Array, { rows, services }: FeaturesJob): BatchBuckets[] {
   const perService = rows / services;
+  const arrivalSeqs = new Float64Array(perService).map((_, i) => i);
   return Array.from({ length: services }, (_, service) => {
     const column = (c: number) => {
       const from = c * rows + service * perService;
@@ -48,7 +49,7 @@ export function bucketsOf(input: Float64Array, { rows, services }: FeaturesJob):
     return {
       ends: column(0),
       metrics: Array.from({ length: METRIC_COUNT }, (_, m) => column(2 + m)),
-      arrivalSeqs: Float64Array.from({ length: perService }, (_, i) => i),
+      arrivalSeqs,
     };
   });
 }
