@@ -2,6 +2,7 @@ export { decodeJson, parseJson } from './codec/decode.ts';
 export { derivedEventId } from './codec/derived-event-id.ts';
 export { fromOutboxRow, toOutboxRow } from './codec/outbox-row.ts';
 export { partitionOf } from './codec/partitioner.ts';
+export { CollectedMetrics } from './contract/collected-metrics.ts';
 export { publishLinked } from './core/publish-linked.ts';
 export { processBatch } from './core/process-batch.ts';
 export { InMemoryBroker } from './fake/in-memory-broker.ts';

@@ -1,29 +1,13 @@
 import { METRIC_NAMES, TOPICS } from '@headroom/contracts';
-import { metrics } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { CollectedMetrics } from '../contract/collected-metrics.ts';
 import { textOf, until } from '../contract/stage.ts';
 import { InMemoryBroker } from '../fake/in-memory-broker.ts';
 import { OK, deadLetter } from '../outcome.ts';
 import { lagGauge } from './lag.ts';
 
-const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-beforeAll(() => metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] })));
-afterAll(() => reader.shutdown());
-
-async function read(name: string) {
-  exporter.reset();
-  await reader.forceFlush();
-  const all = exporter.getMetrics().flatMap((r) => r.scopeMetrics.flatMap((s) => s.metrics));
-  const points = all.find((m) => m.descriptor.name === name)?.dataPoints ?? [];
-  return points.map(({ attributes, value }) => ({ attributes, value }));
-}
+const collected = new CollectedMetrics();
+afterAll(() => collected.close());
 
 const labels = {
   'messaging.destination.name': 'pipeline.triggers.v1',
@@ -48,12 +32,16 @@ it('counts what was handled, refused and retried', async () => {
   });
   await until(async () => (await broker.lag(TOPICS.pipelineTriggers, 'g')) === 0);
   await bus.close();
-  expect(await read(METRIC_NAMES.messagesHandled)).toEqual([{ attributes: labels, value: 3 }]);
-  expect(await read(METRIC_NAMES.handlerRetries)).toEqual([{ attributes: labels, value: 2 }]);
-  expect(await read(METRIC_NAMES.messagesDeadLettered)).toEqual([
+  expect(await collected.read(METRIC_NAMES.messagesHandled)).toEqual([
+    { attributes: labels, value: 3 },
+  ]);
+  expect(await collected.read(METRIC_NAMES.handlerRetries)).toEqual([
+    { attributes: labels, value: 2 },
+  ]);
+  expect(await collected.read(METRIC_NAMES.messagesDeadLettered)).toEqual([
     { attributes: { ...labels, 'headroom.rejection.reason': 'NOT_JSON' }, value: 1 },
   ]);
-  expect(await read(METRIC_NAMES.batchSeconds)).toMatchObject([{ value: { count: 1 } }]);
+  expect(await collected.read(METRIC_NAMES.batchSeconds)).toMatchObject([{ value: { count: 1 } }]);
 });
 
 it('shows the lag of the partitions that this process has, and none of those that it has lost', async () => {
@@ -65,9 +53,9 @@ it('shows the lag of the partitions that this process has, and none of those tha
   lag.set(0, 5);
   lag.set(1, 7);
   lag.set(0, 4);
-  expect(await read(METRIC_NAMES.consumerLag)).toEqual([of('0', 4), of('1', 7)]);
+  expect(await collected.read(METRIC_NAMES.consumerLag)).toEqual([of('0', 4), of('1', 7)]);
   lag.clear();
   lag.set(1, 2);
-  expect(await read(METRIC_NAMES.consumerLag)).toEqual([of('0', 0), of('1', 2)]);
+  expect(await collected.read(METRIC_NAMES.consumerLag)).toEqual([of('0', 0), of('1', 2)]);
   lag.stop();
 });

@@ -1,27 +1,16 @@
 import { METRIC_NAMES } from '@headroom/contracts';
 import { HOUR_MS } from '@headroom/feature-engine';
-import { metrics } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CollectedMetrics } from '@headroom/messaging';
+import { afterAll, expect, it } from 'vitest';
 import { admitBatch } from '../domain/admit-batch.ts';
 import { T0, validated } from '../testing/validated-log.ts';
 import { countRecords } from './record-metrics.ts';
 
-const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-beforeAll(() => metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] })));
-afterAll(() => reader.shutdown());
+const collected = new CollectedMetrics();
+afterAll(() => collected.close());
 
 async function read(name: string) {
-  exporter.reset();
-  await reader.forceFlush();
-  const all = exporter.getMetrics().flatMap((r) => r.scopeMetrics.flatMap((s) => s.metrics));
-  const points = all.find((m) => m.descriptor.name === name)?.dataPoints ?? [];
+  const points = await collected.read(name);
   return points.map(({ attributes, value }) => [...Object.values(attributes), value]);
 }
 
