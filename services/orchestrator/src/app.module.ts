@@ -26,6 +26,7 @@ import type { Dags, RunReader, RunStore } from './domain/ports.ts';
 import type { Schedule } from './domain/schedule.ts';
 import type { settings } from './settings.ts';
 import { ApplyEvent } from './usecases/apply-event.ts';
+import { CancelRun } from './usecases/cancel-run.ts';
 import { FireSchedule } from './usecases/fire-schedule.ts';
 import { RequestRun } from './usecases/request-run.ts';
 import { SetPaused } from './usecases/set-paused.ts';
@@ -96,6 +97,12 @@ const tag = (triggerId: string) => createHash('sha256').update(triggerId).digest
       inject: [DAGS, RUN_STORE, CLOCK],
       useFactory: (all: Dags, store: RunStore, clock: WallClock) =>
         new ApplyEvent(all, store, () => clock.now()),
+    },
+    {
+      provide: CancelRun,
+      inject: [DAGS, RUN_STORE, ApplyEvent, CLOCK],
+      useFactory: (all: Dags, store: RunStore, applyEvent: ApplyEvent, clock: WallClock) =>
+        new CancelRun(all, store, applyEvent, () => clock.now()),
     },
     {
       provide: RequestRun,

@@ -172,7 +172,7 @@ describe('the orchestrator on real servers', () => {
     const again = await client.call('PATCH', path, { state: 'failed' });
     expect([again.status, again.body]).toMatchObject([
       409,
-      { detail: /is failed: only a running/ },
+      { detail: /has ended already \(failed\)/ },
     ]);
   });
 

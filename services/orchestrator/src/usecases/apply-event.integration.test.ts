@@ -75,6 +75,20 @@ describe('the events of a run', () => {
     });
   });
 
+  it('end a run that waits for its turn, and the one that runs; the next begins', async () => {
+    await start();
+    const [waiting, last] = [runIdOf(await stage.trigger('b')), runIdOf(await stage.trigger('c'))];
+    const cancel = (id: string) => stage.cancelRun.execute({ dagId: dag.id, runId: id }, 'me');
+    expect(await cancel(waiting)).toBe('applied');
+    expect(await cancel(waiting)).toBe('ignored');
+    const skipped = await stage.runs.snapshot({ dagId: dag.id, runId: waiting });
+    expect(new Set(skipped?.tasks.map(({ state }) => state))).toEqual(new Set(['skipped']));
+    expect([await stage.state(runId), await stage.state(waiting)]).toEqual(['running', 'failed']);
+    expect(await Promise.all([cancel(runId), cancel(last)])).toEqual(['applied', 'applied']);
+    expect([await stage.state(runId), await stage.state(last)]).toEqual(['failed', 'failed']);
+    expect(await cancel('none')).toBe('unknown');
+  });
+
   it('are due when the clock says so, and not before', async () => {
     await start();
     await stage.tell(runId, 't0', { state: 'failed' });

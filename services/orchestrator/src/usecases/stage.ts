@@ -7,6 +7,7 @@ import { Metadata } from '../adapters/postgres/metadata.ts';
 import type { RunRequest } from '../domain/admission.ts';
 import type { Dag } from '../domain/dag.ts';
 import { ApplyEvent } from './apply-event.ts';
+import { CancelRun } from './cancel-run.ts';
 import { FireSchedule } from './fire-schedule.ts';
 import { RequestRun } from './request-run.ts';
 import { SetPaused } from './set-paused.ts';
@@ -40,6 +41,7 @@ export async function openStage(dag: Dag) {
     runs,
     applyEvent,
     requestRun,
+    cancelRun: new CancelRun(dags, runs, applyEvent, now),
     setPaused: new SetPaused(dags, runs, runs, applyEvent, now),
     wakeDue: new WakeDue(runs, applyEvent, now),
     fireSchedule: new FireSchedule(dags, runs, requestRun, now),

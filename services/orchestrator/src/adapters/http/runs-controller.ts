@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { RunReader } from '../../domain/ports.ts';
 import { TRIGGER_POLICIES } from '../../domain/run.ts';
 import { RUN_STATES } from '../../domain/task-state.ts';
-import { ApplyEvent } from '../../usecases/apply-event.ts';
+import { CancelRun } from '../../usecases/cancel-run.ts';
 import { RequestRun } from '../../usecases/request-run.ts';
 import { RUN_READER } from '../tokens.ts';
 import { RunPath, runAt } from './run-path.ts';
@@ -40,16 +40,16 @@ const Triggered = z.object({
 @Controller('api/v1/dags/:dag/runs')
 export class RunsController {
   readonly #requestRun: RequestRun;
-  readonly #applyEvent: ApplyEvent;
+  readonly #cancelRun: CancelRun;
   readonly #reader: RunReader;
 
   constructor(
     @Inject(RequestRun) requestRun: RequestRun,
-    @Inject(ApplyEvent) applyEvent: ApplyEvent,
+    @Inject(CancelRun) cancelRun: CancelRun,
     @Inject(RUN_READER) reader: RunReader,
   ) {
     this.#requestRun = requestRun;
-    this.#applyEvent = applyEvent;
+    this.#cancelRun = cancelRun;
     this.#reader = reader;
   }
 
@@ -114,20 +114,20 @@ export class RunsController {
 
   @Patch(':run')
   @Route({
-    summary: 'Cancel a running run: what works for it is stopped, the run ends failed',
+    summary: 'Cancel a run that waits or runs: what works for it is stopped, the run ends failed',
     params: RunPath,
     body: Cancellation,
     response: RunView,
     errors: ['NOT_FOUND', 'CONFLICT', 'INVALID_REQUEST'],
   })
   async cancel(@Param() path: z.output<typeof RunPath>) {
-    const event = { kind: 'cancel', by: 'a request' } as const;
-    const became = await this.#applyEvent.execute({ dagId: path.dag, runId: path.run }, event);
+    const key = { dagId: path.dag, runId: path.run };
+    const became = await this.#cancelRun.execute(key, 'a request');
     const { run } = await runAt(this.#reader, path);
     if (became === 'applied') return runView(run);
     throw new HeadroomError(
       'CONFLICT',
-      `run ${run.runId} is ${run.state}: only a running one can be cancelled`,
+      `run ${run.runId} has ended already (${run.state}): there is nothing to cancel`,
     );
   }
 }

@@ -8,11 +8,12 @@ import { changeTry, logged } from './tries.ts';
 
 /**
  * A run marked as failed, as Airflow does it: what was tried and is not done has failed, what was not is skipped. The
- * services that work for it are told to stop.
+ * services that work for it are told to stop. Of one that still waited for its turn, all is skipped.
  */
 export function cancel(dag: Dag, before: RunSnapshot, by: string, now: number): Step {
   const { run } = before;
-  if (run.state !== 'running') return { snapshot: before, commands: [], finished: false };
+  if (run.state !== 'running' && run.state !== 'queued')
+    return { snapshot: before, commands: [], finished: false };
   const error = { code: 'CANCELLED' satisfies ErrorCode, message: `cancelled by ${by}` };
   const commands: Command[] = [];
   const tasks = before.tasks.map((task): TaskInstance => {
