@@ -7,7 +7,7 @@ export interface Service {
    * @throws CommandError with the service's own words when it refuses, or when it does not answer
    */
   call<S extends z.ZodType>(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     schema: S,
     body?: unknown,

@@ -15,19 +15,18 @@ export function trainLines({ run_id, state, models, errors }: TrainOutcome): str
     'seconds',
     'version',
   ];
+  const rows = models.map(({ model, state: became, trained, version }) => [
+    model,
+    became,
+    figure(trained?.metrics.validation.mae),
+    figure(trained?.metrics.test.mae),
+    figure(trained?.metrics.test.relative_mae, 3),
+    figure(trained?.seconds, 1),
+    version ?? '',
+  ]);
   return [
-    ...tableLines([
-      head,
-      ...models.map(({ model, state: became, trained, version }) => [
-        model,
-        became,
-        figure(trained?.metrics.validation.mae),
-        figure(trained?.metrics.test.mae),
-        figure(trained?.metrics.test.relative_mae, 3),
-        figure(trained?.seconds, 1),
-        version ?? '',
-      ]),
-    ]),
+    // Of a run that was cancelled while it waited, for one.
+    ...(rows.length === 0 ? ['No model was trained.'] : tableLines([head, ...rows])),
     ...models.flatMap(({ model, error }) => (error === null ? [] : [`${model}: ${error}`])),
     ...errors,
     `Run ${run_id} ended: ${state}`,

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { ServerSentEvent } from '../adapters/server-sent-events.ts';
 import { CommandError } from '../command-error.ts';
 import type { Service } from '../service.ts';
-
-const RUNS = '/api/v1/dags/ml_cloud_optimizer_pipeline/runs';
+import { RUNS, runPath } from './run-path.ts';
 
 const Run = z.object({ run_id: z.string(), state: z.string() });
 const Task = z.object({
@@ -53,8 +52,9 @@ export async function trainModels(
 ): Promise<TrainOutcome> {
   const triggered = z.object({ run: Run });
   const { run } = await orchestrator.call('POST', RUNS, triggered, { conf });
-  tell(`Run ${run.run_id}`);
-  const path = `${RUNS}/${encodeURIComponent(run.run_id)}`;
+  tell(`Run ${run.run_id} (to end it: headroom cancel ${run.run_id})`);
+  if (run.state === 'queued') tell('Another run is on: it begins when that has ended.');
+  const path = runPath(run.run_id);
   const tasks = new Map<string, Task>();
   let { state } = run;
   for await (const { event, data } of follow(`${path}/events`)) {

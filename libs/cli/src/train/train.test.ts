@@ -74,7 +74,11 @@ describe('trainModels', () => {
     const told: string[] = [];
     const ports = { orchestrator, follow: stream, tell: (line: string) => void told.push(line) };
     const outcome = await trainModels(ports, {});
-    expect(told).toEqual(['Run manual__1', 'lightgbm: step 30 of 150, train 0.41']);
+    expect(told).toEqual([
+      'Run manual__1 (to end it: headroom cancel manual__1)',
+      'Another run is on: it begins when that has ended.',
+      'lightgbm: step 30 of 150, train 0.41',
+    ]);
     expect(outcome.models.map(({ model, state, version }) => [model, state, version])).toEqual([
       ['lightgbm', 'success', '7'],
       ['gru', 'failed', null],
@@ -87,6 +91,11 @@ describe('trainModels', () => {
       'detect_drift: no report',
       'Run manual__1 ended: failed',
     ]);
+  });
+
+  it('has no table where nothing was trained', () => {
+    const outcome = { run_id: 'manual__1', state: 'failed', models: [], errors: [] };
+    expect(trainLines(outcome)).toEqual(['No model was trained.', 'Run manual__1 ended: failed']);
   });
 
   it('says so where the stream breaks off', async () => {
