@@ -21,7 +21,7 @@ export interface TrainModelPorts {
   readonly trainerOf: (algorithm: Algorithm) => Trainer;
   readonly onProgress: (progress: Progress) => void;
   /** The picture as PNG; null if none are wanted. */
-  readonly renderChart: ((chart: Chart) => Uint8Array) | null;
+  readonly renderChart: ((chart: Chart) => Uint8Array | Promise<Uint8Array>) | null;
   /** Greatest memory of this process so far, in bytes. */
   readonly ownPeakMemory: () => number;
 }

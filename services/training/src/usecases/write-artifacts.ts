@@ -25,7 +25,7 @@ export async function writeArtifacts(
       residuals(algorithm, judged),
       learningCurves(algorithm, history),
     ];
-    for (const chart of charts) files.push([chart.name, renderChart(chart)]);
+    for (const chart of charts) files.push([chart.name, await renderChart(chart)]);
   }
   if (importance !== null) {
     const { kind, own, shap } = importance;

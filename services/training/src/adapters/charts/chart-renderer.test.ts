@@ -33,13 +33,13 @@ const sizeOf = (png: Uint8Array) => {
 describe('renderChart', () => {
   it.each(CHARTS.map((chart) => [chart.name, chart] as const))(
     'draws %s as a PNG, the same bytes each time',
-    (_, chart) => {
-      const png = renderChart(chart);
+    async (_, chart) => {
+      const png = await renderChart(chart);
       expect(Buffer.from(png.subarray(1, 4)).toString()).toBe('PNG');
       expect(sizeOf(png)).toEqual(CHART_SIZE);
       // Text and marks: an empty picture of this size is a few kilobytes.
       expect(png.length).toBeGreaterThan(12_000);
-      expect(renderChart(chart)).toEqual(png);
+      expect(await renderChart(chart)).toEqual(png);
     },
   );
 });
