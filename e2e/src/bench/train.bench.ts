@@ -107,21 +107,25 @@ The whole pipeline, from 10,000 records generated to the report, five models: **
   }
 });
 
-const requestOf = (
+function requestOf(
   algorithm: Algorithm,
   snapshot: Snapshot,
   { objects, scratch, python }: Record<'objects' | 'scratch' | 'python', string>,
-) => ({
-  job: { algorithm, snapshot, seed: SEED, params: {}, folder: `models/bench/${algorithm}` },
-  objectRoot: objects,
-  scratch,
-  python,
-  worker: join(TRAINING, 'python/worker.py'),
-  threads: 1,
-  charts: false,
-});
+) {
+  return {
+    job: { algorithm, snapshot, seed: SEED, params: {}, folder: `models/bench/${algorithm}` },
+    objectRoot: objects,
+    scratch,
+    python,
+    worker: join(TRAINING, 'python/worker.py'),
+    threads: 1,
+    charts: false,
+  };
+}
 
-const isRecurrent = (algorithm: Algorithm): boolean => algorithm === 'lstm' || algorithm === 'gru';
+function isRecurrent(algorithm: Algorithm): boolean {
+  return algorithm === 'lstm' || algorithm === 'gru';
+}
 
 function trainedBy(output: string): Pick<TrainedModel, 'params' | 'bundle'> {
   const last = Answer.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
