@@ -215,7 +215,7 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
 
   it('exports what it has as a data set, and makes the same snapshot of it', async () => {
     const inputs = { source: 'store' };
-    await neighbours.command('export', 'generate_data', { as_of: last, inputs });
+    await neighbours.command('export', 'generate_data', { as_of: null, inputs });
     const { dataset } = TASKS.generate_data.outputs.parse((await resultOf('export'))?.outputs);
     expect(dataset).toMatchObject({
       file: { uri: 'data/raw/store_export.parquet' },

@@ -19,6 +19,8 @@ export interface ArrivalRange {
 
 /** Reads the offline truth in bulk. */
 export interface RawWindow {
+  /** Greatest event time of all sources; null when nothing has arrived. */
+  newest(): Promise<number | null>;
   /**
    * In-time records of the range, by service id (code points), event time and arrival.
    * @param source only services that this source has sent records of; null for all services

@@ -15,7 +15,13 @@ export const SnapshotJob = z.discriminatedUnion('kind', [
     after: z.number(),
     as_of: z.number(),
   }),
-  z.object({ kind: z.literal('export'), key: z.string(), after: z.number(), as_of: z.number() }),
+  z.object({
+    kind: z.literal('export'),
+    key: z.string(),
+    range_ms: z.number(),
+    /** Null: as of the newest record that there is. */
+    as_of: z.number().nullable(),
+  }),
 ]);
 export type SnapshotJob = z.infer<typeof SnapshotJob>;
 

@@ -110,10 +110,17 @@ describe('ExportDataset', () => {
     expect(s.jobs[0]).toEqual({
       kind: 'export',
       key: 'data/raw/store_run_1.parquet',
-      after: T0 - 42 * DAY_MS,
+      range_ms: 42 * DAY_MS,
       as_of: T0,
     });
     expect(dataset).toMatchObject({ source: null, rows: 3, services: 1, first_event: T0 });
+  });
+
+  it('exports up to the newest record where the run has no as_of', async () => {
+    const s = stage();
+    const { dataset } = await s.exporter.run(exportCall('store', null));
+    expect(s.jobs[0]).toMatchObject({ kind: 'export', range_ms: 42 * DAY_MS, as_of: null });
+    expect(dataset).toMatchObject({ last_event: T0 + HOUR_MS });
   });
 
   it('has nothing to export before the first record, and generates nothing', async () => {

@@ -5,8 +5,9 @@ import { TRAINING_RANGE_MS } from '../domain/windows.ts';
 import { runName } from './run-name.ts';
 
 /**
- * generate_data with source `store`: the last 42 days before the run's as_of, as a file like any other data set. A run
- * on an import gets that: its file is there already, and engineer_features waits for its rows.
+ * generate_data with source `store`: the last 42 days before the run's as_of, or up to the newest record where it has
+ * none, as a file like any other data set. A run on an import gets that: its file is there already, and
+ * engineer_features waits for its rows.
  */
 export class ExportDataset {
   readonly #runner: SnapshotRunner;
@@ -24,17 +25,19 @@ export class ExportDataset {
     }
     if (call.inputs.dataset !== undefined) return { dataset: call.inputs.dataset };
     const { asOf } = call;
-    if (asOf === null) throw nothing('the run has no as_of, since the store was empty');
     const { file, rows, services, span } = await this.#runner.run(
       {
         kind: 'export',
         key: `data/raw/store_${runName(call.task)}.parquet`,
-        after: asOf - TRAINING_RANGE_MS,
+        range_ms: TRAINING_RANGE_MS,
         as_of: asOf,
       },
       call.signal,
     );
-    if (span === null) throw nothing(`there is no record up to ${new Date(asOf).toISOString()}`);
+    if (span === null)
+      throw nothing(
+        `there is no record${asOf === null ? '' : ` up to ${new Date(asOf).toISOString()}`}`,
+      );
     return {
       dataset: {
         file,

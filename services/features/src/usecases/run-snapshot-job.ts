@@ -79,7 +79,9 @@ async function exportRaw(
   ports: SnapshotJobPorts,
   job: Extract<SnapshotJob, { kind: 'export' }>,
 ): Promise<SnapshotJobResult> {
-  const found = await ports.rows.inTime({ after: job.after, upTo: job.as_of }, null);
+  const upTo = job.as_of ?? (await ports.rows.newest());
+  const found =
+    upTo === null ? [] : await ports.rows.inTime({ after: upTo - job.range_ms, upTo }, null);
   // Stable: within an instant by service id and arrival, as they were read.
   const records = found.toSorted((a, b) => a.timestamp - b.timestamp);
   const text = (name: string, of: (record: ServiceRecord) => string): Column => ({
