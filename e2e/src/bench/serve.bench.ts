@@ -85,7 +85,8 @@ await runCommand(async (caller) => {
           clients,
           requests: job.requests,
           ...(job.rate === undefined ? {} : { rate: job.rate }),
-          warmupSeconds: run === 1 ? 4 : 1,
+          // Each is a generator of its own, and compiles itself anew.
+          warmupSeconds: 4,
           seconds: job.seconds,
         },
         [pid],
@@ -189,7 +190,7 @@ await runCommand(async (caller) => {
   rmSync(folder, { recursive: true });
   const head = ['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU-ms'];
   const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}; Redis and
-Kafka wherever there is room. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
+Kafka wherever there is room; the generator goes before other processes on its core. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
 request (\`/infer\` with a service_id). The server that does nothing shows what of a latency is the load generator's and the machine's. CPU-ms: of the server's process, a request. ${ratio}
 
 ${markdownTable([head, ...rows])}

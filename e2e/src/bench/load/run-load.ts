@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cpuMs } from '../measure/cpu-time.ts';
@@ -7,6 +7,20 @@ import type { LoadJob, LoadResult } from './load-job.ts';
 export interface MeasuredLoad extends LoadResult {
   /** CPU milliseconds a request of the processes under test, in the order they were named. */
   readonly cpuMsPerRequest: readonly number[];
+}
+
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
+/** Helpers of the collector would wait for the one core, and the generator for them: 10 ms instead of one. */
+const ALONE_ON_A_CORE = '--single-threaded-gc';
+
+/**
+ * On its core the generator goes before all others, where it may (as root): else it waits a time slice whenever something
+ * else runs there, and takes that for the server's.
+ */
+function onCore(core: number): string[] {
+  const first = ['chrt', '--fifo', '1'];
+  const mayBeFirst = spawnSync('chrt', [...first.slice(1), 'true']).status === 0;
+  return ['taskset', '--cpu-list', String(core), ...(mayBeFirst ? first : [])];
 }
 
 /**
@@ -21,9 +35,10 @@ export async function runLoad(
   core?: number,
 ): Promise<MeasuredLoad> {
   const program = join(import.meta.dirname, 'load-child.ts');
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', program];
   const [command = '', ...args] =
-    core === undefined ? node : ['taskset', '--cpu-list', String(core), ...node];
+    core === undefined
+      ? [process.execPath, ...NODE_FLAGS, program]
+      : [...onCore(core), process.execPath, ...NODE_FLAGS, ALONE_ON_A_CORE, program];
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify(job));
   let before: readonly number[] = [];

@@ -1,56 +1,76 @@
 import { createHistogram, performance } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Client, type Dispatcher } from 'undici';
+import { Connection } from './connection.ts';
 import type { LoadJob, LoadRequest, LoadResult } from './load-job.ts';
+import type { Response } from './response-reader.ts';
 
 type Measured = Omit<LoadJob, 'warmupSeconds'>;
 
-/** Closed loop (each client waits for its answer), or paced: then a late answer counts from when it was due. */
+/** How often requests that are due are sent; the least that a timer can. */
+const TICK_MS = 1;
+
+/**
+ * Closed loop (each client waits for its answer), or paced. Little is made anew for a request: a generator that collects
+ * garbage while an answer comes would take its own pause for the server's.
+ */
 export async function sendLoad(job: Measured): Promise<LoadResult> {
   const latency = createHistogram();
-  let requests = 0;
-  let failures = 0;
-  let firstFailure: string | undefined;
-  const fail = (reason: string) => {
-    failures += 1;
-    firstFailure ??= reason;
-  };
+  const requests = job.requests.map((request) => bytesOf(job.origin, request));
   const startedAt = performance.now();
   const endsAt = startedAt + job.seconds * 1000;
-  const nextRequest = inTurn(job.requests);
-  const dueAt = pacer(job.rate, startedAt);
+  const dueAt = (n: number): number =>
+    job.rate === undefined ? performance.now() : startedAt + (1000 * n) / job.rate;
+  const free = Array.from({ length: job.clients }, () => ({
+    connection: new Connection(job.origin),
+    freeSince: startedAt,
+  }));
+  let sent = 0;
+  let failures = 0;
+  let firstFailure: string | undefined;
 
-  async function client(): Promise<void> {
-    let connection = new Client(job.origin);
-    try {
+  await new Promise<void>((resolve) => {
+    const timer = job.rate === undefined ? undefined : setInterval(sendDue, TICK_MS);
+    function sendDue(): void {
       for (;;) {
-        const due = dueAt();
-        if (due >= endsAt) return;
-        const wait = due - performance.now();
-        if (wait > 0) await delay(wait);
-        // Paced, and all clients waited for answers when it was due: that waiting counts. A timer's lateness doesn't.
-        const sentAt = wait > 0 ? performance.now() : due;
-        await send(connection, nextRequest(), fail);
-        latency.record(Math.max(1, Math.round((performance.now() - sentAt) * 1e6)));
-        requests += 1;
-        if (job.reconnect === true) {
-          await connection.close();
-          connection = new Client(job.origin);
+        const due = dueAt(sent);
+        if (due >= endsAt) {
+          if (free.length < job.clients) return; // the last answers are on their way
+          clearInterval(timer);
+          resolve();
+          return;
         }
+        const now = performance.now();
+        if (due > now) return;
+        const client = free.shift();
+        if (client === undefined) return; // sent when the next answer is there
+        const bytes = requests[sent++ % requests.length];
+        if (bytes === undefined) throw new Error('a load job needs at least one request');
+        // All clients waited for answers when it was due: that waiting counts. A timer's lateness doesn't.
+        const from = client.freeSince > due ? due : now;
+        client.connection.send(bytes, (outcome) => {
+          client.freeSince = performance.now();
+          latency.record(Math.max(1, Math.round((client.freeSince - from) * 1e6)));
+          const failure = failureOf(outcome);
+          if (failure !== undefined) {
+            failures += 1;
+            firstFailure ??= failure;
+          }
+          if (job.reconnect === true) client.connection.close();
+          free.push(client);
+          sendDue();
+        });
       }
-    } finally {
-      await connection.destroy();
     }
-  }
-  await Promise.all(Array.from({ length: job.clients }, client));
+    sendDue();
+  });
+  for (const { connection } of free) connection.close();
 
   const seconds = (performance.now() - startedAt) / 1000;
   const ms = (nanoseconds: number) => nanoseconds / 1e6;
   return {
-    requests,
+    requests: sent,
     failures,
     seconds,
-    perSecond: requests / seconds,
+    perSecond: sent / seconds,
     p50: ms(latency.percentile(50)),
     p99: ms(latency.percentile(99)),
     max: ms(latency.max),
@@ -58,38 +78,18 @@ export async function sendLoad(job: Measured): Promise<LoadResult> {
   };
 }
 
-/** When the next request is due: at once, or at the next of the evenly spaced moments. */
-function pacer(rate: number | undefined, startedAt: number): () => number {
-  if (rate === undefined) return () => performance.now();
-  let sent = 0;
-  return () => startedAt + (1000 * sent++) / rate;
+function bytesOf(origin: string, { method, path, headers, body }: LoadRequest): Buffer {
+  const content = Buffer.from(body ?? '');
+  const all = { host: new URL(origin).host, ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const length = body === undefined ? '' : `content-length: ${content.length}\r\n`;
+  const head = `${method} ${path} HTTP/1.1\r\n${lines.join('')}${length}\r\n`;
+  return Buffer.concat([Buffer.from(head), content]);
 }
 
-function inTurn(requests: readonly LoadRequest[]): () => LoadRequest {
-  let next = 0;
-  return () => {
-    const request = requests[next++ % requests.length];
-    if (request === undefined) throw new Error('a load job needs at least one request');
-    return request;
-  };
-}
-
-async function send(
-  connection: Client,
-  { method, path, headers, body }: LoadRequest,
-  fail: (reason: string) => void,
-): Promise<void> {
-  const options: Dispatcher.RequestOptions = {
-    method,
-    path,
-    ...(headers === undefined ? {} : { headers: { ...headers } }),
-    ...(body === undefined ? {} : { body }),
-  };
-  try {
-    const answer = await connection.request(options);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) await answer.body.dump();
-    else fail(`${answer.statusCode} ${(await answer.body.text()).slice(0, 300)}`);
-  } catch (error) {
-    fail(error instanceof Error ? error.message : String(error));
-  }
+/** A status that is not 2xx, or a connection that broke. */
+function failureOf(outcome: Response | Error): string | undefined {
+  if (outcome instanceof Error) return outcome.message;
+  const { status, body } = outcome;
+  return status >= 200 && status < 300 ? undefined : `${status} ${body.toString('utf8', 0, 300)}`;
 }
