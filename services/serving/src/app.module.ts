@@ -7,7 +7,6 @@ import {
   type Logger,
   type WallClock,
 } from '@headroom/service-kit';
-import { definitionHash } from '@headroom/feature-engine';
 import { Module } from '@nestjs/common';
 import { PostgresModule, RedisOnlineStore } from '@headroom/storage';
 import { KeptPredictionsController } from './adapters/http/kept-predictions-controller.ts';
@@ -123,7 +122,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
           store,
           shadow,
           models,
-          definitionHash: definitionHash(cadenceMs),
+          cadenceMs,
         }),
     },
     {

@@ -1,4 +1,5 @@
 import { parseBundle } from '@headroom/forecasting';
+import { onlineLayout } from '@headroom/feature-engine';
 import { describe, expect, it } from 'vitest';
 import { CADENCE, fixtureModel, stump, type FixtureModel } from '../testing/fixture-model.ts';
 import { clusterWindow, T0, vector } from '../testing/vectors.ts';
@@ -50,6 +51,17 @@ describe('a model that serves', () => {
     expect(model.score(vector(1, { scale: NaN }), null)).toEqual({ reason: 'WARMING_UP' });
     const mad = build(fixtureModel('1', 0, { content: stump(1.7e308) }));
     expect(mad.score(vector(1, { scale: 100 }), null)).toEqual({ reason: 'MODEL_INVALID' });
+  });
+
+  it('refuses vectors that lack a view it reads, and no others', () => {
+    const light = (...views: string[]) =>
+      vector(1, { definitionHash: onlineLayout(CADENCE, ['workload_features', ...views]).hash });
+    const columns = ['cpu_utilization', 'level', 'scale', 'mem_lag_1'];
+    const content = stump(0).replace('cluster_cpu_mean', 'mem_lag_1');
+    const model = build(fixtureModel('1', 0, { bundle: { columns }, content }));
+    expect(model.score(light('lag_features'), null)).toMatchObject({ cpu: 0.4 });
+    expect(model.score(light('temporal_features'), null)).toEqual({ reason: 'VIEWS_MISSING' });
+    expect(build(fixtureModel('1', 0)).score(light(), null)).toMatchObject({ cpu: 0.4 });
   });
 
   it('keeps nothing of the row before', () => {

@@ -1,5 +1,10 @@
 import { HeadroomError, type Algorithm, type ModelEvent } from '@headroom/contracts';
-import { definitionHash, MINUTE_MS, resolveFeatureService } from '@headroom/feature-engine';
+import {
+  definitionHash,
+  MINUTE_MS,
+  resolveFeatureService,
+  VECTOR_COLUMNS,
+} from '@headroom/feature-engine';
 import {
   createScorer,
   ForecastingError,
@@ -11,6 +16,7 @@ import {
 import type { FeatureVector } from '@headroom/storage';
 import type { SeenWindow } from './cluster-view.ts';
 import { CLUSTER_COLUMNS, emptyRow, fillRow, ROW_COLUMNS } from './scoring-row.ts';
+import { layoutOf } from './vector-layouts.ts';
 
 export type ModelVersion = Pick<ModelEvent, 'name' | 'version' | 'run_id'>;
 
@@ -26,6 +32,11 @@ export type Score =
     }
   | { readonly cpu?: never; readonly reason: NoPrediction };
 
+/** Why a vector has none: also for want of views that the model reads. */
+export type NoVectorPrediction = NoPrediction | 'VIEWS_MISSING';
+
+type VectorScore = Score | { readonly cpu?: never; readonly reason: 'VIEWS_MISSING' };
+
 /** A registered model in memory, ready to score. It never changes: another version is another object. */
 export interface ServingModel {
   readonly name: string;
@@ -37,8 +48,8 @@ export interface ServingModel {
   readonly bundle: ModelBundle;
   /** Whether its signature holds anything that comes from a cluster window. */
   readonly needsCluster: boolean;
-  /** Mean cpu utilisation of the hour after the vector's bucket, or why there is none. */
-  score(vector: FeatureVector, window: SeenWindow | null): Score;
+  /** Mean cpu utilisation of the hour after the vector's bucket, or why there is none. Its values have their full places. */
+  score(vector: FeatureVector, window: SeenWindow | null): VectorScore;
   /** The same of a row in the order of the bundle's columns. */
   scoreRow(row: Float64Array): Score;
   /** Null for a recurrent model, which has no Shapley values. */
@@ -71,6 +82,7 @@ export function buildModel(
   const ofVectors = asModelInvalid(version, () => scorer.forColumns(ROW_COLUMNS));
   const ofRows = scorer.forColumns(bundle.columns);
   const row = emptyRow();
+  const isHeld = heldBy(bundle);
   const explain = explainerOf(version, ofVectors);
   return {
     name: version.name,
@@ -83,6 +95,7 @@ export function buildModel(
       (name) => CLUSTER_COLUMNS.includes(name) || name === 'cluster_req_share',
     ),
     score(vector, window) {
+      if (!isHeld(vector.definitionHash)) return { reason: 'VIEWS_MISSING' };
       fillRow(row, vector.values, window?.values ?? null);
       return scoreWith(ofVectors, row, vector.serviceId);
     },
@@ -91,6 +104,21 @@ export function buildModel(
       fillRow(row, vector.values, window?.values ?? null);
       return explain(row, vector.serviceId);
     },
+  };
+}
+
+/** Whether vectors of a definition hash hold every column of theirs that the model reads. */
+function heldBy({ columns, cadenceMs }: ModelBundle): (hash: string) => boolean {
+  const read = new Set(columns);
+  const positions = VECTOR_COLUMNS.flatMap(({ name }, i) => (read.has(name) ? [i] : []));
+  const known = new Map<string, boolean>();
+  return (hash) => {
+    let isHeld = known.get(hash);
+    if (isHeld === undefined) {
+      const holds = layoutOf(hash, cadenceMs)?.holds ?? [];
+      known.set(hash, (isHeld = positions.every((i) => holds[i])));
+    }
+    return isHeld;
   };
 }
 

@@ -1,13 +1,14 @@
 import { EntityId, HeadroomError } from '@headroom/contracts';
-import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
+import { definitionHash, unpackVector } from '@headroom/feature-engine';
 import { deadLetter, drop, type Delivered, type Outcome } from '@headroom/messaging';
 import { decodeVector, type FeatureVector } from '@headroom/storage';
+import { layoutOf } from '../domain/vector-layouts.ts';
 
 export type DecodedVector =
   | { readonly vector: FeatureVector }
   | { readonly vector?: never; readonly isStale: boolean; readonly outcome: Outcome };
 
-/** A message of `features.computed.v1` as a vector of today's definitions, or what becomes of it. */
+/** A message of `features.computed.v1` as a vector of today's definitions, each value in its full place, or what becomes of it. */
 export function decodeComputed(message: Delivered, cadenceMs: number): DecodedVector {
   let vector: FeatureVector;
   try {
@@ -16,14 +17,15 @@ export function decodeComputed(message: Delivered, cadenceMs: number): DecodedVe
     if (!(error instanceof HeadroomError) || error.code !== 'INVALID_DATA') throw error;
     return bad(error.message);
   }
-  const hash = definitionHash(cadenceMs);
-  if (vector.definitionHash !== hash) {
-    const why = `STALE_DEFINITION: computed with ${vector.definitionHash}, this release has ${hash}`;
+  const hash = vector.definitionHash;
+  const layout = layoutOf(hash, cadenceMs);
+  if (layout === undefined) {
+    const why = `STALE_DEFINITION: computed with ${hash}, this release has ${definitionHash(cadenceMs)}`;
     return { isStale: true, outcome: drop(why) };
   }
-  if (vector.values.length !== VECTOR_LENGTH) {
+  if (vector.values.length !== layout.columns.length) {
     return bad(
-      `The vector has ${vector.values.length} values, its definition ${hash} ${VECTOR_LENGTH}. Publish it anew.`,
+      `The vector has ${vector.values.length} values, its definition ${hash} ${layout.columns.length}. Publish it anew.`,
     );
   }
   for (const [field, id] of Object.entries({
@@ -34,7 +36,7 @@ export function decodeComputed(message: Delivered, cadenceMs: number): DecodedVe
       return bad(`${field} ${JSON.stringify(id)} is no id; use 1 to 128 of A-Z a-z 0-9 . _ : / -`);
     }
   }
-  return { vector };
+  return { vector: { ...vector, values: unpackVector(layout, vector.values) } };
 }
 
 const bad = (message: string): DecodedVector => ({

@@ -5,7 +5,7 @@ import {
   type PastVector,
   type PredictionMade,
 } from '@headroom/contracts';
-import { VECTOR_LENGTH } from '@headroom/feature-engine';
+import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
 import type { FeatureVector } from '@headroom/storage';
 import { seenWindow, type SeenWindow } from '../domain/cluster-view.ts';
 import { topContributions } from '../domain/contributions.ts';
@@ -14,6 +14,7 @@ import { predictionOf } from '../domain/prediction.ts';
 import { predictionHash } from '../domain/prediction-hash.ts';
 import type { PredictionStore } from '../domain/prediction-store.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
+import { layoutOf } from '../domain/vector-layouts.ts';
 import type { OpenModel } from './open-model.ts';
 
 export interface ExplainPredictionOptions {
@@ -21,8 +22,7 @@ export interface ExplainPredictionOptions {
   /** Of what challengers said. */
   readonly shadow: Pick<PredictionStore, 'find'>;
   readonly models: Pick<OpenModel, 'open'>;
-  /** Of the feature definitions of this release. */
-  readonly definitionHash: string;
+  readonly cadenceMs: number;
 }
 
 /** Invariant 9: a prediction names all that it was made from, so it can be made again and compared. */
@@ -63,7 +63,7 @@ export class ExplainPrediction {
   async explain(id: string, past: PastVector, top: number): Promise<ExplainedPrediction> {
     const kept = await this.find(id);
     const { prediction: made, computed_at: computedAt } = kept;
-    checkDefinitions(made, past, this.#options.definitionHash);
+    checkDefinitions(made, past, this.#options.cadenceMs);
     const vector = vectorOf(made, past);
     const window = windowOf(made, past);
     const model = await this.#modelOf(made);
@@ -95,12 +95,15 @@ export class ExplainPrediction {
   }
 }
 
-function checkDefinitions(made: PredictionMade, past: PastVector, ours: string): void {
-  for (const [who, hash] of [
-    ['this release of serving computes', ours],
-    ['the feature store computes', past.definition_hash],
-  ]) {
-    if (hash === made.definition_hash) continue;
+/** The feature store computes all views anew; made from some of them, a prediction names these. */
+function checkDefinitions(made: PredictionMade, past: PastVector, cadenceMs: number): void {
+  const ours = definitionHash(cadenceMs);
+  const isOurs = layoutOf(made.definition_hash, cadenceMs) !== undefined;
+  for (const [who, hash, isSame] of [
+    ['this release of serving computes', ours, isOurs],
+    ['the feature store computes', past.definition_hash, past.definition_hash === ours],
+  ] as const) {
+    if (isSame) continue;
     throw new HeadroomError(
       'CONFLICT',
       `definition_hash: it was made on feature definitions ${made.definition_hash}, ${who} ${hash}; ask the release that made it`,
@@ -126,7 +129,7 @@ function vectorOf(made: PredictionMade, past: PastVector): FeatureVector {
     throw otherInputs(`values: ${past.values.length}, the definitions have ${VECTOR_LENGTH}`);
   }
   return {
-    definitionHash: past.definition_hash,
+    definitionHash: made.definition_hash,
     serviceId: past.service_id,
     clusterId: past.cluster_id,
     bucketEnd: past.bucket_end,

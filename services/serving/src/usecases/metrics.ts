@@ -1,6 +1,6 @@
 import { ATTRIBUTES, METRIC_NAMES, type RecommendationMade } from '@headroom/contracts';
 import { metrics } from '@opentelemetry/api';
-import type { NoPrediction } from '../domain/serving-model.ts';
+import type { NoVectorPrediction } from '../domain/serving-model.ts';
 
 /** Instruments are looked up each time: the SDK may be set after this module is loaded. */
 const meter = () => metrics.getMeter('headroom.serving');
@@ -11,7 +11,7 @@ export const countPredictions = (count: number): void =>
 export const countShadows = (count: number): void =>
   meter().createCounter(METRIC_NAMES.predictionsShadow).add(count);
 
-export type SkipReason = NoPrediction | 'NO_MODEL' | 'STALE_DEFINITION';
+export type SkipReason = NoVectorPrediction | 'NO_MODEL' | 'STALE_DEFINITION';
 
 export const countSkipped = (reason: SkipReason): void =>
   meter()

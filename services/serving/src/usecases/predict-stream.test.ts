@@ -1,4 +1,5 @@
 import { ONLINE_VIEWS, TOPICS } from '@headroom/contracts';
+import { onlineLayout, packVector } from '@headroom/feature-engine';
 import { OK } from '@headroom/messaging';
 import { encodeVector, MemoryOnlineStore } from '@headroom/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -114,6 +115,24 @@ describe('the stream of vectors', () => {
       OK,
     ]);
     expect(told().length).toBe(1);
+  });
+
+  it('scores a vector of fewer views if the model reads no more', async () => {
+    const layout = onlineLayout(CADENCE, ['workload_features']);
+    const whole = vector(1);
+    const light = {
+      ...whole,
+      definitionHash: layout.hash,
+      values: packVector(layout, whole.values),
+    };
+    const longer = encodeVector({ ...light, values: whole.values });
+    const messages = [encodeVector(light), longer].map((value, i) => vectorMessage(i, value));
+    expect(await stream().handle(messages, CONTEXT)).toMatchObject([OK, { kind: 'dead-letter' }]);
+    const first = await onlinePrediction('svc-1');
+    expect(first?.made).toMatchObject({
+      prediction: 0.4 + 0.5 * 0.1,
+      definition_hash: layout.hash,
+    });
   });
 
   it('says the same when a vector comes again, though its cluster window has changed', async () => {

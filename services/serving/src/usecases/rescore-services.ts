@@ -1,8 +1,9 @@
 import { ONLINE_VIEWS } from '@headroom/contracts';
-import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
+import { unpackVector } from '@headroom/feature-engine';
 import type { BatchContext, Delivered } from '@headroom/messaging';
 import { decodeVector } from '@headroom/storage';
 import type { ServingModel } from '../domain/serving-model.ts';
+import { layoutOf } from '../domain/vector-layouts.ts';
 import { keepPredictions, type KeepPorts } from './keep-predictions.ts';
 import { scoreVectors } from './score-vectors.ts';
 
@@ -27,12 +28,13 @@ export async function rescoreServices(
     const found = await ports.online.read(
       ids.map((entity) => ({ view: ONLINE_VIEWS.serviceVector, entity })),
     );
-    const vectors = found
-      .flatMap((value) => (value === null ? [] : [decodeVector(value.bytes)]))
-      .filter(
-        ({ definitionHash: hash, values }) =>
-          hash === definitionHash(model.bundle.cadenceMs) && values.length === VECTOR_LENGTH,
-      );
+    const vectors = found.flatMap((value) => {
+      if (value === null) return [];
+      const vector = decodeVector(value.bytes);
+      const layout = layoutOf(vector.definitionHash, model.bundle.cadenceMs);
+      if (layout?.columns.length !== vector.values.length) return [];
+      return [{ ...vector, values: unpackVector(layout, vector.values) }];
+    });
     const scored = await scoreVectors(model, vectors, ports.online);
     const made = scored.flatMap((score) =>
       score.made === undefined ? [] : [{ made: score.made, cause }],

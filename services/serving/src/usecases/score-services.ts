@@ -1,8 +1,9 @@
 import { HeadroomError, ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
-import { definitionHash, VECTOR_LENGTH } from '@headroom/feature-engine';
+import { definitionHash, unpackVector } from '@headroom/feature-engine';
 import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
 import type { ServingModel } from '../domain/serving-model.ts';
 import { noPrediction } from '../domain/no-prediction.ts';
+import { layoutOf } from '../domain/vector-layouts.ts';
 import { scoreVectors } from './score-vectors.ts';
 
 /**
@@ -33,11 +34,12 @@ export function newestVector(
     );
   }
   const vector = decodeVector(bytes);
-  const hash = definitionHash(cadenceMs);
-  if (vector.definitionHash === hash && vector.values.length === VECTOR_LENGTH) return vector;
+  const layout = layoutOf(vector.definitionHash, cadenceMs);
+  if (layout !== undefined && vector.values.length === layout.columns.length)
+    return { ...vector, values: unpackVector(layout, vector.values) };
   throw new HeadroomError(
     'UNAVAILABLE',
-    `service_id ${JSON.stringify(serviceId)} has features of definition ${vector.definitionHash}, the model needs ${hash}. They are computed anew with its next record.`,
+    `service_id ${JSON.stringify(serviceId)} has features of definition ${vector.definitionHash}, the model needs ${definitionHash(cadenceMs)}. They are computed anew with its next record.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { FeatureVector, OnlineStore } from '@headroom/storage';
 import type { ClusterView, SeenWindow } from '../domain/cluster-view.ts';
 import { DecodedClusters } from '../domain/decoded-clusters.ts';
 import { predictionOf } from '../domain/prediction.ts';
-import type { NoPrediction, ServingModel } from '../domain/serving-model.ts';
+import type { NoVectorPrediction, ServingModel } from '../domain/serving-model.ts';
 import { countClusterJoins } from './metrics.ts';
 
 export type Scored =
@@ -13,7 +13,7 @@ export type Scored =
       readonly window: SeenWindow | null;
       readonly reason?: never;
     }
-  | { readonly made?: never; readonly reason: NoPrediction };
+  | { readonly made?: never; readonly reason: NoVectorPrediction };
 
 /** Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all. */
 export async function scoreVectors(
