@@ -26,18 +26,21 @@ export class PostgresClusterStore implements ClusterStore {
     this.#db = db;
   }
 
+  /** Lateral, and not to be flattened: the planner, which can't know how short a window is, would read the whole table. */
   async records(windows: readonly WindowKey[]): Promise<WindowRecords[]> {
     const table = await this.#db.columns(
       { position: 'int32', ...WORKLOAD_COLUMNS },
-      `with member as (
-         select distinct w.position, w.after, w.up_to, c.service_id
-         from unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[])
-           as w (position, cluster_id, after, up_to)
-         join features.raw_record c on c.cluster_id = w.cluster_id and c.used_offset is not null
-           and c.event_time > w.after and c.event_time <= w.up_to)
-       select m.position, ${workloadSelect('r')} from member m
-       join features.raw_record r on r.service_id = m.service_id and r.used_offset is not null
-         and r.event_time > m.after and r.event_time <= m.up_to`,
+      `select w.position, ${workloadSelect('r')}
+       from unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[])
+         as w (position, cluster_id, after, up_to)
+       cross join lateral (
+         select distinct c.service_id from features.raw_record c
+         where c.cluster_id = w.cluster_id and c.used_offset is not null
+           and c.event_time > w.after and c.event_time <= w.up_to) member
+       cross join lateral (
+         select * from features.raw_record m
+         where m.service_id = member.service_id and m.used_offset is not null
+           and m.event_time > w.after and m.event_time <= w.up_to offset 0) r`,
       [
         windows.map((_, i) => i),
         windows.map(({ clusterId }) => clusterId),
