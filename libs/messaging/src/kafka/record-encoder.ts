@@ -8,7 +8,7 @@ export interface RecordToEncode {
 }
 
 /** What the client's record batch takes in: a part of its own `Encoder`. */
-export interface EncodedRecord {
+interface EncodedRecord {
   readonly buf: Buffer;
   readonly buffer: Buffer;
 }
