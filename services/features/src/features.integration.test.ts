@@ -142,7 +142,11 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
     const folder = join(root, 'undisturbed');
     const result = await runSnapshotJob(
       {
-        rows: { inTime: async () => inTimeOf(records), arrivals: async () => [] },
+        rows: {
+          newest: async () => null,
+          inTime: async () => inTimeOf(records),
+          arrivals: async () => [],
+        },
         objects: await FolderObjectStore.open(folder),
         parquet: await ParquetFiles.open(),
         cadenceMs: HOUR_MS,

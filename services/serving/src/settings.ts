@@ -46,7 +46,10 @@ export const settings = z
 
 export type ServingConfig = Config<typeof settings>;
 
-export const recommendRules = ({ settings: own, cadenceMs }: ServingConfig): RecommendRules => ({
+export const recommendRules = ({
+  settings: own,
+  cadenceMs,
+}: Pick<ServingConfig, 'settings' | 'cadenceMs'>): RecommendRules => ({
   cadenceMs,
   assumedInstances: own.HEADROOM_SERVING_ASSUMED_INSTANCES ?? null,
   policy: {
