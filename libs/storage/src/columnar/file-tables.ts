@@ -1,11 +1,10 @@
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HeadroomError } from '@headroom/contracts';
 import { ColumnReader } from './column-reader.ts';
-import { ColumnSource } from './column-source.ts';
 import { ColumnTable } from './column-table.ts';
 import type { Column, ColumnType } from './column.ts';
-import { DUCKDB_SETTINGS, quoteText, selectExpression } from './duckdb-types.ts';
+import { quoteText, selectExpression } from './duckdb-types.ts';
+import { DuckDb } from './duckdb.ts';
 
 export interface FileScan {
   readonly format: 'parquet' | 'csv';
@@ -15,20 +14,14 @@ export interface FileScan {
 
 /** Files that others wrote, as tables of SQL (DuckDB's): whatever their types, a query says what it takes of them. */
 export class FileTables {
-  readonly #instance: DuckDBInstance;
-  readonly #columns: ColumnSource;
+  readonly #db: DuckDb;
 
-  private constructor(instance: DuckDBInstance, columns: ColumnSource) {
-    this.#instance = instance;
-    this.#columns = columns;
+  private constructor(db: DuckDb) {
+    this.#db = db;
   }
 
   static async open(): Promise<FileTables> {
-    const instance = await DuckDBInstance.create(':memory:', DUCKDB_SETTINGS);
-    const connection = await instance.connect();
-    const columns = new ColumnSource(connection);
-    connection.closeSync();
-    return new FileTables(instance, columns);
+    return new FileTables(await DuckDb.open());
   }
 
   /** SQL that stands for the files. Every column of a CSV file is text. */
@@ -60,7 +53,7 @@ export class FileTables {
     text: (given: string) => string,
     given: readonly Column[],
   ): Promise<ColumnTable> {
-    return this.#columns.with(given, (from) =>
+    return this.#db.columns.with(given, (from) =>
       this.#connected(async (connection) => {
         const wanted = Object.entries(types);
         const list = wanted.map(([name, type]) => selectExpression(name, type)).join(', ');
@@ -86,7 +79,7 @@ export class FileTables {
    * @param select SQL expressions over the given columns, each with its name: types that a column of ours cannot have
    */
   async write(path: string, given: readonly Column[], select: readonly string[]): Promise<void> {
-    await this.#columns.with(given, (from) =>
+    await this.#db.columns.with(given, (from) =>
       this.#connected((connection) =>
         connection.run(
           `copy (select ${select.join(', ')} from ${from}) to ${quoteText(path)} (format parquet, compression zstd)`,
@@ -96,17 +89,14 @@ export class FileTables {
   }
 
   close(): void {
-    this.#instance.closeSync();
+    this.#db.close();
   }
 
   async #connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#instance.connect();
     try {
-      return await work(connection);
+      return await this.#db.connected(work);
     } catch (error) {
       throw readError(error);
-    } finally {
-      connection.closeSync();
     }
   }
 }

@@ -1,40 +1,33 @@
 import { stat } from 'node:fs/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HeadroomError } from '@headroom/contracts';
 import { ColumnReader } from './column-reader.ts';
-import { ColumnSource } from './column-source.ts';
 import { ColumnTable, missingColumn } from './column-table.ts';
 import type { Column, ColumnInfo, FileInfo } from './column.ts';
-import { columnTypeOf, DUCKDB_SETTINGS, quoteText, selectExpression } from './duckdb-types.ts';
+import { columnTypeOf, quoteText, selectExpression } from './duckdb-types.ts';
+import { DuckDb } from './duckdb.ts';
 
 /** Values that the writer gathers before it writes them out: bounds the memory of wide files. */
 const VALUES_PER_ROW_GROUP = 8_000_000;
 
 /** Parquet files as columns, zstd-compressed. The same columns give the same bytes. Open one per process. */
 export class ParquetFiles {
-  readonly #instance: DuckDBInstance;
-  readonly #source: ColumnSource;
+  readonly #db: DuckDb;
 
-  private constructor(instance: DuckDBInstance, source: ColumnSource) {
-    this.#instance = instance;
-    this.#source = source;
+  private constructor(db: DuckDb) {
+    this.#db = db;
   }
 
   static async open(): Promise<ParquetFiles> {
-    const instance = await DuckDBInstance.create(':memory:', DUCKDB_SETTINGS);
-    const connection = await instance.connect();
-    const source = new ColumnSource(connection);
-    connection.closeSync();
-    return new ParquetFiles(instance, source);
+    return new ParquetFiles(await DuckDb.open());
   }
 
   /** Writes (or replaces) a file. To be used on the temporary path that an object store gives. */
   async write(path: string, columns: readonly Column[]): Promise<{ rows: number }> {
     const rowGroup = Math.floor(VALUES_PER_ROW_GROUP / Math.max(1, columns.length));
     const options = `format parquet, compression zstd, compression_level 1, row_group_size ${Math.min(122_880, Math.max(2_048, rowGroup))}`;
-    await this.#source.with(columns, (from) =>
-      this.#connected(async (connection) => {
+    await this.#db.columns.with(columns, (from) =>
+      this.#db.connected(async (connection) => {
         try {
           await connection.run(`copy (from ${from}) to ${quoteText(path)} (${options})`);
         } catch (error) {
@@ -73,16 +66,7 @@ export class ParquetFiles {
   }
 
   close(): void {
-    this.#instance.closeSync();
-  }
-
-  async #connected<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#instance.connect();
-    try {
-      return await work(connection);
-    } finally {
-      connection.closeSync();
-    }
+    this.#db.close();
   }
 
   async #reading<T>(path: string, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -91,7 +75,7 @@ export class ParquetFiles {
       throw new HeadroomError('NOT_FOUND', `There is no file ${path}.`, { details: { path } });
     }
     try {
-      return await this.#connected(work);
+      return await this.#db.connected(work);
     } catch (error) {
       throw readError(path, error);
     }
