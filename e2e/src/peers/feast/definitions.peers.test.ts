@@ -63,8 +63,11 @@ describe('definitions that go to genuine Feast and come back', () => {
   it('come back as they went, but for their Python code and the services that need it', () => {
     const printed = headroom(url, 'import-feast', repository, '--dry-run', '--json');
     const { changes, left_out } = Imported.parse(JSON.parse(printed));
-    // Feast wants a batch source behind the stream.
-    expect(changes.map(({ name }) => name)).toEqual(['workload_records_batch']);
+    const pathsOf = (wanted: string) =>
+      changes.find(({ name }) => name === wanted)?.differences.map(({ path }) => path);
+    // A file of a Feast repository lies in its folder; and Feast wants a batch source behind the stream.
+    expect(changes.map(({ name }) => name)).toEqual(['orders_table', 'workload_records_batch']);
+    expect(pathsOf('orders_table')).toEqual(['path']);
     const without = (reason: RegExp) =>
       left_out.filter((one) => reason.test(one.reason)).map(({ name }) => name);
     expect(without(/an on-demand view \(Python function/).sort()).toEqual([
