@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { METRICS } from '@headroom/feature-engine';
 import type { ColumnTable, ParquetFiles } from '@headroom/storage';
@@ -11,6 +11,12 @@ const REQUIRED = ['timestamp', 'service_id'];
 
 /** Workload records of a CSV or Parquet file, in columns named as in the workload record. */
 export async function readWorkload(path: string, parquet: ParquetFiles): Promise<WorkloadRecords> {
+  if (!existsSync(path)) {
+    throw new CommandError(
+      'NOT_FOUND',
+      `${path} is not there; name a CSV or Parquet file of workload records`,
+    );
+  }
   const records = new WorkloadRecords(path);
   if (extname(path) === '.csv') await readCsv(path, records);
   else readTable(await parquet.read(path), records);

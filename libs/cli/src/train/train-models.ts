@@ -32,9 +32,13 @@ export interface TrainOutcome {
   readonly run_id: string;
   readonly state: string;
   readonly models: readonly TrainedOutcome[];
+  /** Whether the best of them became champion, and why; null where it did not come to that. */
+  readonly promotion: Promotion | null;
   /** What failed besides: `detect_drift: …`. */
   readonly errors: readonly string[];
 }
+
+type Promotion = z.infer<typeof TASKS.promote_challenger.outputs>;
 
 export interface TrainedOutcome {
   readonly model: Algorithm;
@@ -100,12 +104,22 @@ export async function trainModels(
       version: registered.find(({ algorithm }) => algorithm === model)?.version ?? null,
     });
   }
+  const { promoted, reason, champion } = TASKS.promote_challenger.outputs.shape;
+  const judged = all.find((task) => task.task_id === 'promote_challenger');
+  const promotion =
+    judged?.state === 'success'
+      ? {
+          promoted: await xcom(judged, 'promoted', promoted),
+          reason: await xcom(judged, 'reason', reason),
+          champion: await xcom(judged, 'champion', champion),
+        }
+      : null;
   const errors = all.flatMap((task) =>
     task.error === null || modelOf(task) !== undefined || task.state !== 'failed'
       ? []
       : [`${task.task_id}: ${task.error.message}`],
   );
-  return { run_id: run.run_id, state, models, errors };
+  return { run_id: run.run_id, state, models, promotion, errors };
 }
 
 const modelOf = ({ task_id, map_index }: Task): Algorithm | undefined =>

@@ -44,9 +44,17 @@ const trained = {
 /** The orchestrator as far as the command asks it. */
 const orchestrator: Service = {
   call: async (method, path, schema) => {
+    const promotion: Record<string, unknown> = {
+      promoted: false,
+      reason: 'not promoted: MAE 1.1 × that of the champion',
+      champion: { name: 'gru', version: '3', algorithm: 'gru', run_id: 'r' },
+    };
+    const key = path.split('/').at(-1)?.split('?')[0] ?? '';
     const value = path.includes('/xcoms/trained')
       ? trained
-      : [{ algorithm: 'lightgbm', name: 'n', version: '7', run_id: 'r', validation_mae: 0.04 }];
+      : (promotion[key] ?? [
+          { algorithm: 'lightgbm', name: 'n', version: '7', run_id: 'r', validation_mae: 0.04 },
+        ]);
     return schema.parse(
       method === 'POST' ? { run: { run_id: 'manual__1', state: 'queued' } } : { value },
     );
@@ -65,6 +73,7 @@ async function* stream(): AsyncGenerator<ServerSentEvent> {
   yield task('train_tabular_model', 1, 'success');
   yield task('train_timeseries_model', 1, 'failed', { error });
   yield task('compare_and_register_models', -1, 'success');
+  yield task('promote_challenger', -1, 'success');
   yield task('detect_drift', -1, 'failed', { error: { code: 'INTERNAL', message: 'no report' } });
   yield { event: 'run', data: JSON.stringify({ run_id: 'manual__1', state: 'failed' }) };
 }
@@ -88,13 +97,20 @@ describe('trainModels', () => {
       'lightgbm  success  0.0412          0.0412    0.810           3.2      7',
       'gru       failed',
       'gru: killed at 4100 MB',
+      'Champion: gru 3 (not promoted: MAE 1.1 × that of the champion)',
       'detect_drift: no report',
       'Run manual__1 ended: failed',
     ]);
   });
 
   it('has no table where nothing was trained', () => {
-    const outcome = { run_id: 'manual__1', state: 'failed', models: [], errors: [] };
+    const outcome = {
+      run_id: 'manual__1',
+      state: 'failed',
+      models: [],
+      promotion: null,
+      errors: [],
+    };
     expect(trainLines(outcome)).toEqual(['No model was trained.', 'Run manual__1 ended: failed']);
   });
 

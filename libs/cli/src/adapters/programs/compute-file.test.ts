@@ -78,3 +78,9 @@ it.each([
   writeFileSync(at('bad.csv'), text);
   await expect(computeFile(at('bad.csv'), HOUR_MS, at('out'))).rejects.toThrow(message);
 });
+
+it.each(['gone.csv', 'gone.parquet'])('says that %s is not there', async (name) => {
+  await expect(computeFile(at(name), HOUR_MS, at('out'))).rejects.toThrow(
+    /gone.* is not there; name a CSV or Parquet file/,
+  );
+});
