@@ -7,7 +7,8 @@ import { layoutOf } from '../domain/vector-layouts.ts';
 import { keepPredictions, type KeepPorts } from './keep-predictions.ts';
 import { scoreVectors } from './score-vectors.ts';
 
-const SERVICES_PER_ROUND = 500;
+/** Requests are answered between rounds: what is encoded for Postgres, Redis and Kafka at once keeps them waiting. */
+const SERVICES_PER_ROUND = 100;
 
 /**
  * Predicts from the newest vector of every service that was ever seen, so that a new champion's predictions are there

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
 import type { FeatureVector, OnlineStore } from '@headroom/storage';
 import type { ClusterView, SeenWindow } from '../domain/cluster-view.ts';
@@ -15,6 +16,9 @@ export type Scored =
     }
   | { readonly made?: never; readonly reason: NoVectorPrediction };
 
+/** Vectors that are scored in one go, some milliseconds; requests are answered before the next ones. */
+const SLICE = 64;
+
 /** Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all. */
 export async function scoreVectors(
   model: ServingModel,
@@ -25,14 +29,18 @@ export async function scoreVectors(
     ? await readClusters(new Set(vectors.map(({ clusterId }) => clusterId)), model, online)
     : new Map<string, ClusterView>();
   let hits = 0;
-  const scored = vectors.map((vector): Scored => {
+  const scored: Scored[] = [];
+  for (const [i, vector] of vectors.entries()) {
+    if (i > 0 && i % SLICE === 0) await setImmediate();
     const window = clusters.get(vector.clusterId)?.seenAt(vector.bucketEnd) ?? null;
     if (window !== null) hits += 1;
     const score = model.score(vector, window);
-    return score.reason === undefined
-      ? { made: predictionOf(model, vector, window, score.cpu, score.interval), window }
-      : { reason: score.reason };
-  });
+    scored.push(
+      score.reason === undefined
+        ? { made: predictionOf(model, vector, window, score.cpu, score.interval), window }
+        : { reason: score.reason },
+    );
+  }
   if (model.needsCluster) {
     countClusterJoins('hit', hits);
     countClusterJoins('miss', vectors.length - hits);
