@@ -50,8 +50,11 @@ export interface ServingModel {
   readonly needsCluster: boolean;
   /** Mean cpu utilisation of the hour after the vector's bucket, or why there is none. Its values have their full places. */
   score(vector: FeatureVector, window: SeenWindow | null): VectorScore;
-  /** The same of a row in the order of the bundle's columns. */
-  scoreRow(row: Float64Array): Score;
+  /**
+   * The same of a row in the order of the bundle's columns.
+   * @param service whose row it is; null: what the model knows of that service alone is missing
+   */
+  scoreRow(row: Float64Array, service: string | null): Score;
   /** Null for a recurrent model, which has no Shapley values. */
   explain(vector: FeatureVector, window: SeenWindow | null): Explanation | null;
 }
@@ -99,7 +102,7 @@ export function buildModel(
       fillRow(row, vector.values, window?.values ?? null);
       return scoreWith(ofVectors, row, vector.serviceId);
     },
-    scoreRow: (values) => scoreWith(ofRows, values, null),
+    scoreRow: (values, service) => scoreWith(ofRows, values, service),
     explain(vector, window) {
       fillRow(row, vector.values, window?.values ?? null);
       return explain(row, vector.serviceId);

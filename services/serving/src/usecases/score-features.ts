@@ -9,20 +9,28 @@ const WHY: Readonly<Record<NoPrediction, string>> = {
 
 type RowScore = Extract<Score, { readonly cpu: number }>;
 
-/** Mean cpu of the coming hour for each row, or why there is none, naming the row. */
+/**
+ * Mean cpu of the coming hour for each row, or why there is none, naming the row.
+ * @param service whose rows they are, null where that is not known
+ */
 export const scoreRows = (
   model: ServingModel,
   rows: readonly Float64Array[],
+  service: string | null,
 ): (RowScore | HeadroomError)[] =>
   rows.map((row, i) => {
-    const score = model.scoreRow(row);
+    const score = model.scoreRow(row, service);
     if (score.reason === undefined) return score;
     return new HeadroomError(score.reason, `row ${i} ${WHY[score.reason]}`);
   });
 
 /** The same where each row must have a prediction. @throws NO_LEVEL, WARMING_UP, MODEL_INVALID naming the row */
-export const scoreAll = (model: ServingModel, rows: readonly Float64Array[]): number[] =>
-  scoreRows(model, rows).map((score) => {
+export const scoreAll = (
+  model: ServingModel,
+  rows: readonly Float64Array[],
+  service: string | null,
+): number[] =>
+  scoreRows(model, rows, service).map((score) => {
     if (score instanceof HeadroomError) throw score;
     return score.cpu;
   });

@@ -18,17 +18,17 @@ describe('features in the request', () => {
     ]);
   });
 
-  it('have the interval of all services, having none of their own', () => {
+  it('have the interval of their service if they name it, else that of all', () => {
     const intervals = {
       coverage: 0.8,
       services: { 'svc-1': { lower: -9, upper: 9 } },
       pooled: { lower: -1, upper: 2 },
     };
-    const [scored] = scoreRecords(
-      buildFixture('1', 0.5, { bundle: { intervals } }),
-      [RECORD],
-      null,
-    );
+    const fitted = buildFixture('1', 0.5, { bundle: { intervals } });
+    expect(scoreRecords(fitted, [RECORD], null, 'svc-1')).toMatchObject([
+      { interval: { lower: 0, upper: 1 } },
+    ]);
+    const [scored] = scoreRecords(fitted, [RECORD], null);
     expect(scored).toMatchObject({
       interval: {
         coverage: 0.8,

@@ -7,7 +7,7 @@ import { scoreRows } from './score-features.ts';
 export type ScoredRecord =
   | {
       readonly prediction: number;
-      /** By the errors on all services; null for models without intervals. */
+      /** By the errors on the service that was told, else on all; null for models without intervals. */
       readonly interval: CpuInterval | null;
     }
   | { readonly error: { readonly code: ErrorCode; readonly detail: string } };
@@ -17,12 +17,14 @@ const SHOWN = 8;
 /**
  * Predictions from features by name, null where one is missing; in the order of the rows.
  * @param cadenceMs at which the features were computed, where the caller tells it
+ * @param service whose features they are, where the caller tells it
  * @throws CADENCE_MISMATCH, INVALID_REQUEST naming the columns that are not there or not in the signature
  */
 export function scoreRecords(
   model: ServingModel,
   records: readonly Readonly<Record<string, number | null>>[],
   cadenceMs: number | null,
+  service: string | null = null,
 ): ScoredRecord[] {
   const { name, version, bundle } = model;
   if (cadenceMs !== null && cadenceMs !== bundle.cadenceMs)
@@ -46,7 +48,7 @@ export function scoreRecords(
       );
     return Float64Array.from(bundle.columns, (column) => record[column] ?? NaN);
   });
-  return scoreRows(model, rows).map((score) =>
+  return scoreRows(model, rows, service).map((score) =>
     score instanceof HeadroomError
       ? { error: { code: score.code, detail: score.message } }
       : { prediction: score.cpu, interval: score.interval },

@@ -1,4 +1,4 @@
-import { PredictionMade } from '@headroom/contracts';
+import { EntityId, PredictionMade } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { scoreRecords } from '../../usecases/score-records.ts';
 const Model = z.object({ name: z.string(), version: z.string() });
 const Features = z.strictObject({
   cadence_ms: z.int().optional(),
+  service_id: EntityId.optional(),
   rows: z.array(z.record(z.string(), z.number().nullable())).min(1).max(1_000),
 });
 const Scored = z.object({
@@ -34,7 +35,7 @@ export class ScoredFeaturesController {
   @HttpCode(200)
   @Route({
     summary:
-      'Predictions from features in the request: every column of the signature, null for a missing value. The version may be an alias',
+      'Predictions from features in the request: every column of the signature, null for a missing value, and whose they are if told. The version may be an alias',
     params: Model,
     body: Features,
     response: Scored,
@@ -43,14 +44,14 @@ export class ScoredFeaturesController {
   })
   async score(
     @Param() { name, version }: z.output<typeof Model>,
-    @Body() { cadence_ms, rows }: z.output<typeof Features>,
+    @Body() { cadence_ms, service_id, rows }: z.output<typeof Features>,
   ) {
     const model = await this.#models.open(name, version);
     return {
       model_name: model.name,
       model_version: model.version,
       model_sha256: model.sha256,
-      predictions: scoreRecords(model, rows, cadence_ms ?? null),
+      predictions: scoreRecords(model, rows, cadence_ms ?? null, service_id ?? null),
     };
   }
 }

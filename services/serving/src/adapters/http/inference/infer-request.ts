@@ -1,4 +1,4 @@
-import { HeadroomError } from '@headroom/contracts';
+import { EntityId, HeadroomError } from '@headroom/contracts';
 import { parseBody } from '@headroom/service-kit';
 import { z } from 'zod';
 import { parseLenientJson } from '../lenient-json.ts';
@@ -12,7 +12,7 @@ const Parameters = z.looseObject({
 
 const Request = z.object({
   id: z.string().optional(),
-  parameters: Parameters.optional(),
+  parameters: Parameters.extend({ service_id: EntityId.optional() }).optional(),
   inputs: z
     .array(
       z.object({
@@ -30,6 +30,8 @@ const Request = z.object({
 export interface InferRequest {
   readonly id: string | undefined;
   readonly inputs: readonly Tensor[];
+  /** Whose features the inputs are, where the request tells it. */
+  readonly service: string | null;
   /** Whether the answer's tensor follows its JSON as bytes. */
   readonly isBinaryWanted: boolean;
 }
@@ -80,6 +82,7 @@ export function parseInferRequest(body: Buffer, headerLength: string | undefined
   return {
     id: request.id,
     inputs,
+    service: request.parameters?.service_id ?? null,
     isBinaryWanted: wanted ?? request.parameters?.binary_data_output ?? false,
   };
 }

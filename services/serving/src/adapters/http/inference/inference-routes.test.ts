@@ -127,6 +127,22 @@ describe('the Open Inference Protocol', () => {
     });
   });
 
+  it('tells the model whose features they are, where the request does', async () => {
+    const fixture = buildFixture('1', 0.5);
+    served.swap({
+      ...fixture,
+      scoreRow: (_row, service) => ({ cpu: service === 'svc-1' ? 1 : 0, interval: null }),
+    });
+    const of = (parameters: object) => infer(columns, 'champion', { parameters });
+    expect(await of({ service_id: 'svc-1' })).toMatchObject({ json: { outputs: [{ data: [1] }] } });
+    expect(await of({})).toMatchObject({ json: { outputs: [{ data: [0] }] } });
+    expect(await of({ service_id: 'no id' })).toMatchObject({
+      status: 400,
+      json: { error: expect.stringContaining('parameters.service_id') },
+    });
+    served.swap(fixture);
+  });
+
   it('infers by any version, by an alias, and by the model that serves', async () => {
     const outputs = [{ data: [ofTwo] }];
     expect(await infer(columns, `${NAME}/versions/2`)).toMatchObject({ json: { outputs } });

@@ -77,11 +77,11 @@ function metadata({ name, algorithm, bundle }: ServingModel, versions: readonly 
 
 async function predict(
   model: ServingModel,
-  { inputs }: InferRequest,
+  { inputs, service }: InferRequest,
   online: OnlineStore,
 ): Promise<number[]> {
   const ids = serviceIds(inputs);
-  if (ids === null) return scoreAll(model, rowsOf(inputs, model.bundle.columns));
+  if (ids === null) return scoreAll(model, rowsOf(inputs, model.bundle.columns), service);
   const made = await scoreServices(model, ids, online);
   return made.map(({ prediction }) => prediction);
 }

@@ -72,7 +72,7 @@ function scored(served: ServedModel, { table, failed }: ParsedRequest): string {
   const model = served.required();
   const rows = signatureRows(table, model.bundle.columns, failed);
   // JSON has no NaN: null, where the genuine server writes a document that is none.
-  const predictions = scoreRows(model, rows).map((score) =>
+  const predictions = scoreRows(model, rows, null).map((score) =>
     score instanceof HeadroomError ? null : score.cpu,
   );
   return JSON.stringify({ predictions });
