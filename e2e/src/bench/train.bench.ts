@@ -75,12 +75,14 @@ await runCommand(async (caller) => {
         );
         sides.push({ headroom, plain });
       }
-      rows.push([algorithm, ...compared(sides)]);
+      const figures = compared(sides);
+      caller.progress(`${algorithm}: ${figures.join(' ')}`);
+      rows.push([algorithm, ...figures]);
     }
     await writeSection({
       command: 'bench:train',
       title: 'Training beside a plain script',
-      body: `One model from one snapshot (${run.snapshot.rows} rows of generated data), same rows, parameters, seed and one thread, boosters: medians of ${REPETITIONS} in turn, recurrent models once. Plain: a script that reads the Parquet file, makes the target, fits by the official package with early stopping, takes importance and SHAP values of 200 rows, predicts all rows, and writes model, errors and predictions; recurrent models by TensorFlow.js on WebAssembly, with the same shapes, sequences, epochs and batches. Headroom: the training program, which does the same in a process of its own (boosters in a Python process below it), and besides checks the snapshot's sha256, scores every row again by the scorer that serves, compares that to the bit, and judges each service against two yardsticks. Charts, which the plain script does not draw, are left out: four take 0.5 CPU-s. Peak memory is the sum of the processes at one moment.
+      body: `One model from one snapshot (${run.snapshot.rows} rows of generated data), same rows, parameters, seed and one thread, boosters: medians of ${REPETITIONS} in turn, recurrent models once. Plain: a script that reads the Parquet file, makes the target, fits by the official package with early stopping, takes importance and SHAP values of 200 rows, predicts all rows, and writes model, errors and predictions; recurrent models by TensorFlow.js on WebAssembly, with the same shapes, sequences, epochs and batches. Headroom: the training program, which does the same in a process of its own (boosters in a Python process below it), and besides checks the snapshot's sha256, scores every row again by the scorer that serves, compares that to the bit, and judges each service against two yardsticks. Charts, which the plain script does not draw, are left out: four take 0.5 CPU-s. Peak memory is the sum of the processes at one moment: a booster's fit has Node beside Python, 45 MB bare and 100 MB with Parquet, Arrow and zod loaded, and the snapshot's rows in it, which score when the fit is done.
 
 ${markdownTable([
   [
