@@ -29,7 +29,7 @@ export { Entity } from './entity.ts';
 export { FeatureService } from './feature-service.ts';
 export { FeatureView } from './feature-view.ts';
 export type { EngineStore } from './feature-view.ts';
-export { columnsOf, Field } from './field.ts';
+export { Field } from './field.ts';
 export { incompatibilities } from './incompatibilities.ts';
 export { OnDemandFeatureView } from './on-demand-view.ts';
 export { lineageOf } from './lineage.ts';
