@@ -30,11 +30,14 @@ const recordName = (name: ServiceName): string => `service-${name}`;
  * The same as in the images. Traces follow asynchronous calls by AsyncLocalStorage: on async hooks, its default before
  * Node 24, that costs every promise of a service, a tenth of an online read. What a batch of events is made into lives for
  * some tens of milliseconds: in a young generation of 16 MB it is copied again and again, a quarter of a service's CPU time.
+ * V8's own four threads collect garbage side by side with the service's one: on a core they share, it waits four turns for
+ * each of its own, some tens of milliseconds of latency at every collection.
  */
 const NODE_FLAGS = [
   '--enable-source-maps',
   '--experimental-async-context-frame',
   '--max-semi-space-size=64',
+  '--v8-pool-size=1',
 ];
 
 export function spawnService(
