@@ -25,8 +25,10 @@ export function demandColumns(data: TrainingData, names: readonly string[]): Dem
   if (plan === null) return null;
   const values = names.map((name) => data.columns.get(name) ?? new Float64Array());
   const row = new Float64Array(names.length);
+  const { cpu, instances, calendar, level, scale } = plan;
+  const needed = Int32Array.of(...cpu, ...instances, ...calendar, level, scale);
   const read = (number: number): Float64Array => {
-    for (let i = 0; i < row.length; i++) row[i] = values[i]?.[number] ?? NaN;
+    for (const i of needed) row[i] = values[i]?.[number] ?? NaN;
     return row;
   };
   const fit = fitDemand(plan, data.rows.train, (number) => ({

@@ -7,9 +7,9 @@ export function evaluateSplit(
   data: TrainingData,
   rows: Int32Array,
   predicted: Float64Array,
+  yardsticks = trainPersistence(data),
 ): Evaluation {
   const pick = picker(rows);
-  const yardsticks = trainPersistence(data);
   return evaluate(
     [...byService(data, rows)].map(([service, positions]) => ({
       service,
@@ -43,7 +43,7 @@ export function splitMetrics(split: string, evaluation: Evaluation): SplitMetric
 }
 
 /** In-sample MAE of persistence, per service. */
-function trainPersistence(data: TrainingData): Map<string, number> {
+export function trainPersistence(data: TrainingData): Map<string, number> {
   const { train } = data.rows;
   const pick = picker(train);
   return new Map(

@@ -1,6 +1,6 @@
 import type { Evaluation } from '@headroom/forecasting';
 import type { TrainingData } from '../domain/training-data.ts';
-import { evaluateSplit } from './evaluate-split.ts';
+import { evaluateSplit, trainPersistence } from './evaluate-split.ts';
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
@@ -30,6 +30,7 @@ export function evaluationReport(
   rows: Int32Array,
   predicted: Float64Array,
 ): EvaluationReport {
+  const yardsticks = trainPersistence(data);
   const parts = (keyOf: (row: number) => string): Record<string, PartErrors> => {
     const positions = new Map<string, number[]>();
     rows.forEach((row, i) => {
@@ -45,13 +46,14 @@ export function evaluationReport(
             data,
             Int32Array.from(own, (i) => rows[i] ?? -1),
             Float64Array.from(own, (i) => predicted[i] ?? NaN),
+            yardsticks,
           ),
         ),
       ]),
     );
   };
   return {
-    all: errorsOf(evaluateSplit(data, rows, predicted)),
+    all: errorsOf(evaluateSplit(data, rows, predicted, yardsticks)),
     by_service: parts((row) => data.services[row] ?? ''),
     by_hour: parts((row) => String(Math.floor((data.times[row] ?? NaN) / HOUR_MS) % HOURS)),
   };
