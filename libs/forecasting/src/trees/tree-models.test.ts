@@ -173,26 +173,43 @@ describe('base_score', () => {
   });
 });
 
-describe('a LightGBM split that parts missing values from all others', () => {
-  const stump = (decision: number) =>
-    [
-      'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0',
-      'objective=regression_l1\nfeature_names=a\ntree_sizes=1\n',
-      `Tree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=inf\ndecision_type=${decision}`,
-      'left_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\nis_linear=0\n\nend of trees\n',
-    ].join('\n');
+/** One split of column a: 1 to its left, 2 to its right. */
+const stump = (decision: number, threshold: string): string =>
+  [
+    'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx=0',
+    'objective=regression_l1\nfeature_names=a\ntree_sizes=1\n',
+    `Tree=0\nnum_leaves=2\nnum_cat=0\nsplit_feature=0\nthreshold=${threshold}\ndecision_type=${decision}`,
+    'left_child=-1\nright_child=-2\nleaf_value=1 2\nleaf_count=1 1\ninternal_count=2\nis_linear=0\n\nend of trees\n',
+  ].join('\n');
 
+const scores = (model: string, values: readonly number[]): number[] => {
+  const score = parseTreeModel('lightgbm', model).bind(Int32Array.of(0));
+  return values.map((x) => score(Float64Array.of(x)));
+};
+
+describe('a LightGBM split that parts missing values from all others', () => {
   it.each([
     ['right', 8, 2],
     ['left', 10, 1],
   ])('sends NaN to the %s and the rest to the left', (_, decision, ofMissing) => {
-    const score = parseTreeModel('lightgbm', stump(decision)).bind(Int32Array.of(0));
-    expect([NaN, -1e300, 0, 1e300, Infinity].map((x) => score(Float64Array.of(x)))).toEqual([
-      ofMissing,
-      1,
-      1,
-      1,
-      1,
-    ]);
+    const values = [NaN, -1e300, 0, 1e300, Infinity];
+    expect(scores(stump(decision, 'inf'), values)).toEqual([ofMissing, 1, 1, 1, 1]);
+  });
+});
+
+describe('a LightGBM split within the zero band', () => {
+  const values = [-1e-34, -1e-35, -5e-36, -0, 0, 5e-36, 1e-35, 1e-34, NaN];
+
+  // What the library itself predicts.
+  it.each([
+    ['missing: none', 0, '5e-36', [1, 1, 1, 1, 1, 1, 1, 2, 1]],
+    ['missing: none', 0, '1.0000000180025095e-35', [1, 1, 1, 1, 1, 1, 1, 2, 1]],
+    ['missing: none', 0, '-5e-36', [1, 2, 2, 2, 2, 2, 2, 2, 2]],
+    ['missing: none', 0, '-1.0000000180025095e-35', [1, 2, 2, 2, 2, 2, 2, 2, 2]],
+    ['missing: NaN, to the left', 10, '-5e-36', [1, 2, 2, 2, 2, 2, 2, 2, 1]],
+    ['missing: zero, to the right', 4, '5e-36', [1, 2, 2, 2, 2, 2, 2, 2, 2]],
+    ['missing: zero, to the left', 6, '-5e-36', [1, 1, 1, 1, 1, 1, 1, 2, 1]],
+  ])('%s (%i), threshold %s', (_, decision, threshold, expected) => {
+    expect(scores(stump(decision, threshold), values)).toEqual(expected);
   });
 });
