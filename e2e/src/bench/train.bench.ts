@@ -18,6 +18,9 @@ import type { PlainJob } from './train/plain-job.ts';
 const SEED = 42;
 const REPETITIONS = 3;
 const TRAINING = join(repoRoot, 'services/training');
+/** How the service starts the program: boosters' Node stays small beside their Python. */
+const LEAN = ['env', 'MALLOC_ARENA_MAX=1', 'MALLOC_MMAP_THRESHOLD_=65536'];
+const START = [process.execPath, '--expose-gc'];
 /** Not of the library: how we call it. */
 const OURS = new Set(['rounds', 'early_stopping_rounds', 'trees', 'seed', 'threads']);
 
@@ -55,7 +58,9 @@ await runCommand(async (caller) => {
         const scratch = mkdtempSync(join(objects, 'scratch-'));
         const request = requestOf(algorithm, run.snapshot, { objects, scratch, python });
         const headroom = await measured(
-          [process.execPath, '--expose-gc', isRecurrent(algorithm) ? general.path : booster.path],
+          isRecurrent(algorithm)
+            ? [...START, general.path]
+            : [...LEAN, ...START, '--max-semi-space-size=1', booster.path],
           JSON.stringify(request),
         );
         const trained = trainedBy(headroom.output);

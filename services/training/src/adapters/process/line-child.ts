@@ -9,6 +9,8 @@ export interface Conversation<T> {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Asked for once the child is starting, and sent as one JSON line. The child's stdin stays open until the end: when it closes, the child must exit. */
   readonly request: () => unknown;
   /** Reads a line of the child's stdout; what it returns, if anything, is the child's answer. It may throw. */
@@ -23,9 +25,12 @@ export interface Conversation<T> {
  * ended without an answer, with the end of what it wrote to stderr
  */
 export async function converse<T>(conversation: Conversation<T>): Promise<T> {
-  const { name, command, args, request, onLine, onStart, signal } = conversation;
+  const { name, command, args, environment, request, onLine, onStart, signal } = conversation;
   signal.throwIfAborted();
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   const kill = () => void child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   let answer: T | undefined;
