@@ -115,10 +115,12 @@ describe('a fit that fails', () => {
   it(
     'over its memory cap, fails with the figure and the setting; the recurrent model beside it is trained',
     async () => {
-      // A booster's two processes need more, a small recurrent model less.
+      // A booster's two processes need more for so many rows, a small recurrent model of few rows less.
       await start({ HEADROOM_TRAINING_MEMORY_MB: '300' });
+      const many = madeSnapshot({ services: 40, hours: 1_500, seed: 11 });
+      await send('capped', { catboost: LONG }, await snapshotOf('many', many));
       const gru = { units: 4, epochs: 1, sequences: 64 };
-      await send('capped', { catboost: LONG, gru }, await snapshotOf('good', made));
+      await send('capped', { gru }, await snapshotOf('good', made));
       const ended = await endsOf('capped', 2);
       expect(ended.find(({ state }) => state === 'failed')?.error).toMatchObject({
         code: 'TASK_FAILED',
