@@ -382,14 +382,11 @@ describe('the feature store on Kafka, Postgres and Redis', { timeout: 240_000 },
   });
 
   it('tells what does not exist, and what does', async () => {
-    expect(await get('features/nobody')).toMatchObject({
-      status: 404,
-      body: { code: 'NOT_FOUND' },
-    });
-    expect(await get('features/svc-1?feature_service=none')).toMatchObject({
-      status: 404,
-      body: { detail: expect.stringContaining('use one of cloud_optimizer_training') },
-    });
+    const nobody = await get('features/nobody');
+    expect(nobody).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    const detail = expect.stringContaining('use one of cloud_optimizer_training');
+    const unknown = await get('features/svc-1?feature_service=none');
+    expect(unknown).toMatchObject({ status: 404, body: { detail } });
     expect(await get('features/bad%20id')).toMatchObject({ status: 400 });
     expect(await get('feature-views')).toMatchObject({
       body: { cadence_ms: HOUR_MS, feature_views: { length: 6 } },
