@@ -13,6 +13,7 @@ export {
   runs,
 } from './mlflow/pages.ts';
 export { runById } from './mlflow/run-by-id.ts';
+export { versionsWithAliases } from './mlflow/versions-with-aliases.ts';
 export { ExperimentComparison } from './registry/experiment-comparison.ts';
 export { MLflowTracker } from './registry/mlflow-tracker.ts';
 export { ModelRegistry, type AliasMove } from './registry/model-registry.ts';

@@ -1,8 +1,8 @@
 import {
   all,
   ModelRegistry,
-  modelVersions,
   registeredModels,
+  versionsWithAliases,
   type AliasMove,
   type ModelVersion,
 } from '@headroom/client';
@@ -33,7 +33,7 @@ export function addModels(program: Command): void {
   trackingCommand(group, 'versions', 'every version of a model')
     .argument('<name>')
     .action((name: string, _: unknown, command: Command) =>
-      answer(command, (server) => all(modelVersions(server, name)), versionLines),
+      answer(command, (server) => versionsWithAliases(server, name), versionLines),
     );
   trackingCommand(group, 'promote', 'bring a version into production')
     .argument('<name>')
