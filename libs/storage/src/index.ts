@@ -12,7 +12,13 @@ export { DATABASE, LEASES, PostgresModule } from './nest/postgres-module.ts';
 export { FolderObjectStore } from './objects/folder-object-store.ts';
 export type { ObjectStore, Produced } from './objects/object-store.ts';
 export { MemoryOnlineStore } from './online/memory-online-store.ts';
-export type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online/online-store.ts';
+export type {
+  OnlineEntry,
+  OnlineGuard,
+  OnlineKey,
+  OnlineStore,
+  OnlineValue,
+} from './online/online-store.ts';
 export { RedisConnection, redisScript } from './online/redis-connection.ts';
 export { RedisOnlineStore } from './online/redis-online-store.ts';
 export type { RedisOnlineStoreOptions } from './online/redis-online-store.ts';

@@ -1,5 +1,11 @@
 import { checkGuard } from './guard.ts';
-import type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online-store.ts';
+import type {
+  GuardedRead,
+  OnlineEntry,
+  OnlineKey,
+  OnlineStore,
+  OnlineValue,
+} from './online-store.ts';
 
 /** For tests, above all crash tests of handlers: the same contract as Redis, in the process. */
 export class MemoryOnlineStore implements OnlineStore {
@@ -20,6 +26,16 @@ export class MemoryOnlineStore implements OnlineStore {
 
   async read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]> {
     return keys.map((key) => this.#values.get(keyOf(key)) ?? null);
+  }
+
+  async readWithGuards(
+    keys: readonly OnlineKey[],
+    guarded: readonly OnlineKey[],
+  ): Promise<GuardedRead> {
+    const guards = (await this.read(guarded)).map(
+      (value) => value && { bucketEnd: value.bucketEnd, revision: value.revision },
+    );
+    return { values: await this.read(keys), guards };
   }
 
   async watch(key: OnlineKey, listener: () => void): Promise<() => void> {

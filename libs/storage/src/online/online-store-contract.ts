@@ -27,6 +27,31 @@ export const ONLINE_STORE_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    name: 'gives guards alone beside values, null where there is none',
+    run: async (store) => {
+      const a = entry(1, 7, 'a');
+      const b = { ...entry(2 ** 42, 2 ** 52, 'b'), entity: 'svc/2' };
+      const nobody = { view: 'other', entity: a.entity };
+      await store.write([a, b]);
+      const both = await store.readWithGuards([nobody, a], [b, nobody, a]);
+      deepEqual(
+        both.values.map((value) => value && new TextDecoder().decode(value.bytes)),
+        [null, 'a'],
+      );
+      deepEqual(both.guards, [
+        { bucketEnd: 2 ** 42, revision: 2 ** 52 },
+        null,
+        { bucketEnd: 1, revision: 7 },
+      ]);
+      const many = await store.readWithGuards(Array(600).fill(a), Array(1_700).fill(b));
+      deepEqual([many.values.length, many.guards.length], [600, 1_700]);
+      deepEqual([many.values[599]?.revision, many.guards[0]?.revision], [7, 2 ** 52]);
+      deepEqual((await store.readWithGuards([], [a])).guards.length, 1);
+      const unguarded = await store.readWithGuards([a], []);
+      deepEqual([unguarded.values.length, unguarded.guards.length], [1, 0]);
+    },
+  },
+  {
     name: 'invariant 3: an older (bucket, revision) never overwrites a newer one',
     run: async (store) => {
       equal(await applied(store, entry(10, 5, 'first')), true);

@@ -4,15 +4,24 @@ export interface OnlineKey {
   readonly entity: string;
 }
 
-export interface OnlineValue {
+/** Tells the values of a key apart, and which of two is the newer. */
+export interface OnlineGuard {
   /** End of the bucket that the value is of, epoch ms. */
   readonly bucketEnd: number;
   /** Offset of the revision's arrival_seq; an entity lives in one partition, so offsets compare. */
   readonly revision: number;
+}
+
+export interface OnlineValue extends OnlineGuard {
   readonly bytes: Uint8Array;
 }
 
 export interface OnlineEntry extends OnlineKey, OnlineValue {}
+
+export interface GuardedRead {
+  readonly values: readonly (OnlineValue | null)[];
+  readonly guards: readonly (OnlineGuard | null)[];
+}
 
 /**
  * The newest value of each key. A write is guarded by (bucketEnd, revision): an older pair never overwrites a newer
@@ -23,6 +32,8 @@ export interface OnlineStore {
   write(entries: readonly OnlineEntry[]): Promise<boolean[]>;
   /** Values in the order of the keys, null where there is none. */
   read(keys: readonly OnlineKey[]): Promise<(OnlineValue | null)[]>;
+  /** Values of `keys` and the guards alone of `guarded`, in their orders, in one round trip: for who keeps values by guard. */
+  readWithGuards(keys: readonly OnlineKey[], guarded: readonly OnlineKey[]): Promise<GuardedRead>;
   /** Drops keys, guard and all. */
   delete(keys: readonly OnlineKey[]): Promise<void>;
   /**

@@ -42,19 +42,27 @@ export class RedisConnection {
     }
   }
 
-  /** One round trip, save for the first call after the server forgot the script. */
+  /**
+   * One round trip, save for the first call after the server forgot the script.
+   * @param texts whether what it answers are texts, else bytes
+   */
   script(
     { text, sha }: RedisScript,
     keys: readonly string[],
     args: readonly (string | Buffer)[],
+    texts = true,
   ): Promise<unknown> {
     return this.call(async (redis) => {
+      const run = (command: string, script: string): Promise<unknown> => {
+        const all = [script, keys.length, ...keys, ...args];
+        return texts ? redis.call(command, all) : redis.callBuffer(command, all);
+      };
       try {
-        return await redis.evalsha(sha, keys.length, ...keys, ...args);
+        return await run('EVALSHA', sha);
       } catch (error) {
         // A server that was restarted or flushed has forgotten the script; EVAL teaches it again.
         if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return await redis.eval(text, keys.length, ...keys, ...args);
+        return await run('EVAL', text);
       }
     });
   }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { checkGuard, pack, unpack } from './guard.ts';
+import { GUARDED_READ } from './guarded-read.ts';
 import { GUARDED_SET } from './guarded-set.ts';
-import type { OnlineEntry, OnlineKey, OnlineStore, OnlineValue } from './online-store.ts';
+import type {
+  GuardedRead,
+  OnlineEntry,
+  OnlineGuard,
+  OnlineKey,
+  OnlineStore,
+  OnlineValue,
+} from './online-store.ts';
 import { RedisChanges } from './redis-changes.ts';
 import { RedisConnection } from './redis-connection.ts';
 
@@ -16,6 +24,8 @@ export interface RedisOnlineStoreOptions {
 const KEYS_PER_CALL = 1_000;
 
 const Applied = z.array(z.union([z.literal(0), z.literal(1)]));
+
+const Found = z.array(z.instanceof(Buffer).nullable());
 
 /** Values under `prefix:view:{entity}`. Connects at once and reconnects for ever. */
 export class RedisOnlineStore implements OnlineStore {
@@ -40,12 +50,30 @@ export class RedisOnlineStore implements OnlineStore {
     const values: (OnlineValue | null)[] = [];
     for (const batch of batches(keys)) {
       const found = await this.#redis.call((redis) => redis.mgetBuffer(batch.map(this.#name)));
-      batch.forEach((key, i) => {
-        const packed = found[i] ?? null;
-        values.push(packed === null ? null : unpack(key, packed));
-      });
+      batch.forEach((key, i) => values.push(unpackFound(key, found[i] ?? null)));
     }
     return values;
+  }
+
+  async readWithGuards(
+    keys: readonly OnlineKey[],
+    guarded: readonly OnlineKey[],
+  ): Promise<GuardedRead> {
+    const values: (OnlineValue | null)[] = [];
+    const guards: (OnlineGuard | null)[] = [];
+    for (const batch of batches([...keys, ...guarded])) {
+      const whole = Math.max(0, Math.min(batch.length, keys.length - values.length));
+      const names = batch.map(this.#name);
+      const found = Found.parse(
+        await this.#redis.script(GUARDED_READ, names, [String(whole)], false),
+      );
+      batch.forEach((key, i) => {
+        const bytes = found[i] ?? null;
+        if (i < whole) values.push(unpackFound(key, bytes));
+        else guards.push(guardOf(key, bytes));
+      });
+    }
+    return { values, guards };
   }
 
   async delete(keys: readonly OnlineKey[]): Promise<void> {
@@ -84,4 +112,13 @@ function* batches<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += KEYS_PER_CALL) {
     yield items.slice(start, start + KEYS_PER_CALL);
   }
+}
+
+const unpackFound = (key: OnlineKey, packed: Buffer | null): OnlineValue | null =>
+  packed === null ? null : unpack(key, packed);
+
+function guardOf(key: OnlineKey, start: Buffer | null): OnlineGuard | null {
+  if (start === null || start.length === 0) return null;
+  const { bucketEnd, revision } = unpack(key, start);
+  return { bucketEnd, revision };
 }

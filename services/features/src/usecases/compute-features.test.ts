@@ -65,6 +65,7 @@ function stage() {
           read: (keys) => online.read(keys),
           delete: (keys) => online.delete(keys),
           watch: (key, listener) => online.watch(key, listener),
+          readWithGuards: (keys, guarded) => online.readWithGuards(keys, guarded),
           write: (entries) => effect('online', () => online.write(entries)),
         },
         publisher,

@@ -1,27 +1,44 @@
+import type { OnlineGuard, OnlineValue } from '@headroom/storage';
 import { ClusterView } from './cluster-view.ts';
 
 /** Clusters whose windows are kept decoded; a day of hourly windows takes some 10 KB. */
 const KEPT = 256;
 
 interface Decoded {
-  readonly bytes: Uint8Array;
+  readonly guard: OnlineGuard;
   readonly cadenceMs: number;
   readonly view: ClusterView;
 }
 
-/** `ClusterView.decode`, which takes longer than a score, done again only where the bytes are others than last time. */
+/** Windows of clusters, which change once a bucket and are looked at with every request, by the guard of what was read. */
 export class DecodedClusters {
   readonly #kept = new Map<string, Decoded>();
 
-  /** @throws ZodError for bytes that are no online windows */
-  view(clusterId: string, bytes: Uint8Array, cadenceMs: number): ClusterView {
+  has(clusterId: string): boolean {
+    return this.#kept.has(clusterId);
+  }
+
+  /** Undefined if the windows that are kept are not those. */
+  kept(clusterId: string, guard: OnlineGuard, cadenceMs: number): ClusterView | undefined {
     const last = this.#kept.get(clusterId);
-    if (last?.cadenceMs === cadenceMs && Buffer.compare(last.bytes, bytes) === 0) return last.view;
+    if (last === undefined) return undefined;
+    const isSame =
+      last.cadenceMs === cadenceMs &&
+      last.guard.bucketEnd === guard.bucketEnd &&
+      last.guard.revision === guard.revision;
+    return isSame ? last.view : undefined;
+  }
+
+  /** @throws ZodError for bytes that are no online windows */
+  keep(
+    clusterId: string,
+    { bytes, bucketEnd, revision }: OnlineValue,
+    cadenceMs: number,
+  ): ClusterView {
     const view = ClusterView.decode(bytes, cadenceMs);
     // Changed last, so forgotten last.
     this.#kept.delete(clusterId);
-    // A copy: the bytes may be a part of all that a socket brought.
-    this.#kept.set(clusterId, { bytes: Buffer.from(bytes), cadenceMs, view });
+    this.#kept.set(clusterId, { guard: { bucketEnd, revision }, cadenceMs, view });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
     return view;

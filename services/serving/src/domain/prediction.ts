@@ -49,9 +49,6 @@ export function predictionOf(
   };
 }
 
-/** Whether the model made it from exactly this vector. */
-export const isCurrent = (
-  made: PredictionMade,
-  vector: FeatureVector,
-  model: ServingModel,
-): boolean => made.prediction_id === predictionId(vector, model);
+/** Whether this version of the model made it. */
+export const isMadeBy = (made: PredictionMade, { name, version, sha256 }: ServingModel): boolean =>
+  made.model_name === name && made.model_version === version && made.model_sha256 === sha256;

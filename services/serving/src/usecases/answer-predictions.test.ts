@@ -30,11 +30,11 @@ beforeEach(() => {
 });
 
 describe('a prediction that is asked for', () => {
-  it('is the one made when the newest vector came, in one read', async () => {
+  it('is the one made when the newest vector came, of which only the guard is read', async () => {
     await putVector(vector(1));
     const made = predictionOf(current, vector(1), null, 0.123);
     await online.write([onlineEntry({ made, computedAt: now - 7 })]);
-    const read = vi.spyOn(online, 'read');
+    const read = vi.spyOn(online, 'readWithGuards');
     expect(await answers().one('svc-1')).toEqual({
       ...made,
       precomputed: true,
@@ -43,6 +43,7 @@ describe('a prediction that is asked for', () => {
       event_age_ms: 4 * 3_600_000,
     });
     expect(read).toHaveBeenCalledTimes(1);
+    expect(read.mock.calls[0]?.[0].map(({ view }) => view)).toEqual(['prediction']);
   });
 
   it.each([
@@ -54,6 +55,29 @@ describe('a prediction that is asked for', () => {
     [
       'it is of an older bucket',
       [onlineEntry({ made: predictionOf(current, vector(1), null, 0.9), computedAt: 1 })],
+    ],
+    [
+      'it is of an older revision of the bucket',
+      [
+        onlineEntry({
+          made: predictionOf(
+            current,
+            vector(2, { revision: { partition: 0, offset: 1 } }),
+            null,
+            0.9,
+          ),
+          computedAt: 1,
+        }),
+      ],
+    ],
+    [
+      'it is of a definition that this release does not know',
+      [
+        onlineEntry({
+          made: predictionOf(current, vector(2, { definitionHash: '0123456789abcdef' }), null, 0.9),
+          computedAt: 1,
+        }),
+      ],
     ],
     [
       'it cannot be read',

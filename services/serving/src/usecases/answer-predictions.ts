@@ -1,11 +1,18 @@
 import { HeadroomError, ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
-import type { FeatureVector, OnlineStore, OnlineValue } from '@headroom/storage';
+import type {
+  FeatureVector,
+  OnlineGuard,
+  OnlineKey,
+  OnlineStore,
+  OnlineValue,
+} from '@headroom/storage';
 import { noPrediction } from '../domain/no-prediction.ts';
 import { refusalOf, type Refusal } from '../domain/refusal.ts';
 import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
-import { isCurrent, type ComputedPrediction } from '../domain/prediction.ts';
+import { isMadeBy, type ComputedPrediction } from '../domain/prediction.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
+import { layoutOf } from '../domain/vector-layouts.ts';
 import { newestVector } from './score-services.ts';
 import { scoreVectors } from './score-vectors.ts';
 
@@ -52,20 +59,23 @@ export class AnswerPredictions {
   async #answers(serviceIds: readonly string[]): Promise<(PredictionAnswer | HeadroomError)[]> {
     const { served, online } = this.#options;
     const model = served.required();
-    const keys = serviceIds.flatMap((id) => [
-      predictionKey(id),
-      { view: ONLINE_VIEWS.serviceVector, entity: id },
-    ]);
-    const values = await online.read(keys);
-    const found = serviceIds.map((id, i) =>
-      look(id, model, values[2 * i] ?? null, values[2 * i + 1] ?? null),
+    const { values, guards } = await online.readWithGuards(
+      serviceIds.map(predictionKey),
+      serviceIds.map(vectorKey),
     );
-    const toScore = found.flatMap((one) => ('vector' in one ? [one.vector] : []));
+    const found: (Found | undefined)[] = serviceIds.map((_, i) =>
+      standing(model, values[i] ?? null, guards[i] ?? null),
+    );
+    await this.#lookAtVectors(model, serviceIds, found);
+    const toScore = found.flatMap((one) =>
+      one !== undefined && 'vector' in one ? [one.vector] : [],
+    );
     // Only between a swap and the predictions that follow it.
     const scored = toScore.length === 0 ? [] : await scoreVectors(model, toScore, online);
     const now = this.#options.now();
     let next = 0;
     return found.map((one) => {
+      if (one === undefined) return new HeadroomError('INTERNAL', 'one id has one answer');
       if (one instanceof HeadroomError) return one;
       if ('made' in one) return answer(one, true, now);
       const score = scored[next++];
@@ -74,24 +84,54 @@ export class AnswerPredictions {
       return noPrediction(one.vector.serviceId, model, score?.reason ?? 'MODEL_INVALID');
     });
   }
+
+  /** Of the services whose prediction does not stand. */
+  async #lookAtVectors(
+    model: ServingModel,
+    serviceIds: readonly string[],
+    found: (Found | undefined)[],
+  ): Promise<void> {
+    const missing = serviceIds.flatMap((id, i) => (found[i] === undefined ? [{ id, i }] : []));
+    if (missing.length === 0) return;
+    const newest = await this.#options.online.read(missing.map(({ id }) => vectorKey(id)));
+    missing.forEach(({ id, i }, n) => (found[i] = vectorOf(id, newest[n] ?? null, model)));
+  }
 }
 
-/** What Redis holds of a service: its prediction if the model made it of the newest vector, else that vector. */
-function look(
-  serviceId: string,
+type Found = ComputedPrediction | { readonly vector: FeatureVector } | HeadroomError;
+
+const vectorKey = (entity: string): OnlineKey => ({ view: ONLINE_VIEWS.serviceVector, entity });
+
+/**
+ * The prediction that Redis holds of a service, if the model made it of the newest vector, of which the guard tells enough:
+ * a service's vectors come from one partition.
+ */
+function standing(
   model: ServingModel,
   prediction: OnlineValue | null,
+  newest: OnlineGuard | null,
+): ComputedPrediction | undefined {
+  if (prediction === null || newest === null) return undefined;
+  const known = decodePrediction(prediction.bytes);
+  if (known === null) return undefined;
+  const { made } = known;
+  const isOfNewest =
+    made.bucket_end === newest.bucketEnd && made.arrival_seq.offset === newest.revision;
+  const isReadable = layoutOf(made.definition_hash, model.bundle.cadenceMs) !== undefined;
+  return isOfNewest && isReadable && isMadeBy(made, model) ? known : undefined;
+}
+
+function vectorOf(
+  serviceId: string,
   newest: OnlineValue | null,
-): ComputedPrediction | { readonly vector: FeatureVector } | HeadroomError {
-  let vector: FeatureVector;
+  { bundle }: ServingModel,
+): { readonly vector: FeatureVector } | HeadroomError {
   try {
-    vector = newestVector(serviceId, newest?.bytes ?? null, model.bundle);
+    return { vector: newestVector(serviceId, newest?.bytes ?? null, bundle) };
   } catch (error) {
     if (error instanceof HeadroomError) return error;
     throw error;
   }
-  const known = prediction === null ? null : decodePrediction(prediction.bytes);
-  return known !== null && isCurrent(known.made, vector, model) ? known : { vector };
 }
 
 const answer = (

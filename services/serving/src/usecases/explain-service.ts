@@ -3,8 +3,7 @@ import type { OnlineStore } from '@headroom/storage';
 import { topContributions } from '../domain/contributions.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 import { noPrediction } from '../domain/no-prediction.ts';
-import { newestVectors } from './score-services.ts';
-import { scoreVectors } from './score-vectors.ts';
+import { scoreNewest } from './score-services.ts';
 
 /**
  * What moved the prediction of a service's newest vector, in cpu.
@@ -17,11 +16,10 @@ export async function explainService(
   top: number,
   online: OnlineStore,
 ): Promise<PredictionMade & Contributions> {
-  const vectors = await newestVectors([serviceId], model, online);
-  const [score] = await scoreVectors(model, vectors, online);
-  const [vector] = vectors;
-  if (vector === undefined || score?.made === undefined)
-    throw noPrediction(serviceId, model, score?.reason ?? 'MODEL_INVALID');
+  const [newest] = await scoreNewest(model, [serviceId], online);
+  if (newest?.score.made === undefined)
+    throw noPrediction(serviceId, model, newest?.score.reason ?? 'MODEL_INVALID');
+  const { vector, score } = newest;
   const explanation = model.explain(vector, score.window);
   if (explanation === null) {
     throw new HeadroomError(

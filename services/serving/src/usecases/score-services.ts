@@ -1,24 +1,39 @@
-import { HeadroomError, ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
+import { HeadroomError, type PredictionMade } from '@headroom/contracts';
 import { definitionHash, unpackVector } from '@headroom/feature-engine';
 import { decodeVector, type FeatureVector, type OnlineStore } from '@headroom/storage';
 import type { ServingModel } from '../domain/serving-model.ts';
 import { noPrediction } from '../domain/no-prediction.ts';
 import { layoutOf } from '../domain/vector-layouts.ts';
-import { scoreVectors } from './score-vectors.ts';
+import { onlineClusters } from './online-clusters.ts';
+import { scoreVectors, type Scored } from './score-vectors.ts';
+
+/** A service's newest vector, and what the model says of it. */
+export interface ScoredService {
+  readonly vector: FeatureVector;
+  readonly score: Scored;
+}
 
 /**
- * The newest vector of each service.
+ * Scores the newest vector of each service, in one round trip where the service has not changed its cluster.
  * @throws NOT_FOUND, UNAVAILABLE for features of another definition
  */
-export async function newestVectors(
+export async function scoreNewest(
+  model: ServingModel,
   serviceIds: readonly string[],
-  { bundle }: ServingModel,
   online: OnlineStore,
-): Promise<FeatureVector[]> {
-  const found = await online.read(
-    serviceIds.map((entity) => ({ view: ONLINE_VIEWS.serviceVector, entity })),
+): Promise<ScoredService[]> {
+  const clusters = onlineClusters(online);
+  const { values, guards } = await clusters.newestOf(serviceIds);
+  const vectors = values.map((value, i) =>
+    newestVector(serviceIds[i] ?? '', value?.bytes ?? null, model.bundle),
   );
-  return found.map((value, i) => newestVector(serviceIds[i] ?? '', value?.bytes ?? null, bundle));
+  if (model.needsCluster)
+    for (const { serviceId, clusterId } of vectors) clusters.sawIn(serviceId, clusterId);
+  const scored = await scoreVectors(model, vectors, online, guards);
+  return scored.flatMap((score, i) => {
+    const vector = vectors[i];
+    return vector === undefined ? [] : [{ vector, score }];
+  });
 }
 
 /** @throws NOT_FOUND, UNAVAILABLE */
@@ -49,10 +64,9 @@ export async function scoreServices(
   serviceIds: readonly string[],
   online: OnlineStore,
 ): Promise<PredictionMade[]> {
-  const vectors = await newestVectors(serviceIds, model, online);
-  const scored = await scoreVectors(model, vectors, online);
-  return scored.map((score, i) => {
+  const scored = await scoreNewest(model, serviceIds, online);
+  return scored.map(({ vector, score }) => {
     if (score.made !== undefined) return score.made;
-    throw noPrediction(serviceIds[i] ?? '', model, score.reason);
+    throw noPrediction(vector.serviceId, model, score.reason);
   });
 }

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
+import type { PredictionMade } from '@headroom/contracts';
 import type { FeatureVector, OnlineStore } from '@headroom/storage';
 import type { ClusterView, SeenWindow } from '../domain/cluster-view.ts';
-import { DecodedClusters } from '../domain/decoded-clusters.ts';
 import { predictionOf } from '../domain/prediction.ts';
 import type { NoVectorPrediction, ServingModel } from '../domain/serving-model.ts';
 import { countClusterJoins } from './metrics.ts';
+import { onlineClusters, type ClusterGuards } from './online-clusters.ts';
 
 export type Scored =
   | {
@@ -19,14 +19,22 @@ export type Scored =
 /** Vectors that are scored in one go, some milliseconds; requests are answered before the next ones. */
 const SLICE = 64;
 
-/** Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all. */
+/**
+ * Scores vectors with one model, in order; the clusters' windows come in one read, if the model needs them at all.
+ * @param guards of the clusters' windows, where they came along with the vectors
+ */
 export async function scoreVectors(
   model: ServingModel,
   vectors: readonly FeatureVector[],
   online: OnlineStore,
+  guards?: ClusterGuards,
 ): Promise<Scored[]> {
   const clusters = model.needsCluster
-    ? await readClusters(new Set(vectors.map(({ clusterId }) => clusterId)), model, online)
+    ? await onlineClusters(online).views(
+        new Set(vectors.map(({ clusterId }) => clusterId)),
+        model.bundle.cadenceMs,
+        guards,
+      )
     : new Map<string, ClusterView>();
   let hits = 0;
   const scored: Scored[] = [];
@@ -46,25 +54,4 @@ export async function scoreVectors(
     countClusterJoins('miss', vectors.length - hits);
   }
   return scored;
-}
-
-/** Windows change once a bucket, and are looked at with every request. */
-const decoded = new DecodedClusters();
-
-async function readClusters(
-  clusterIds: ReadonlySet<string>,
-  { bundle }: ServingModel,
-  online: OnlineStore,
-): Promise<Map<string, ClusterView>> {
-  const ids = [...clusterIds];
-  const found = await online.read(
-    ids.map((entity) => ({ view: ONLINE_VIEWS.clusterWindows, entity })),
-  );
-  return new Map(
-    found.flatMap((value, i) =>
-      value === null
-        ? []
-        : [[ids[i] ?? '', decoded.view(ids[i] ?? '', value.bytes, bundle.cadenceMs)]],
-    ),
-  );
 }
