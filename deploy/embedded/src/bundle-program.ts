@@ -17,6 +17,8 @@ export async function bundleProgram(
   const folder = await mkdtemp(join(repoRoot, 'node_modules/.program-'));
   const extension = format === 'esm' ? 'mjs' : 'cjs';
   const path = join(folder, `${basename(source, '.ts')}.${extension}`);
-  await build({ ...programOptions, format, entryPoints: [source], outfile: path });
+  // CommonJS has a `require` of its own.
+  const banner = format === 'esm' ? programOptions.banner : {};
+  await build({ ...programOptions, banner, format, entryPoints: [source], outfile: path });
   return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -25,17 +25,29 @@ function entryPoints(service: ServiceName): { in: string; out: string }[] {
   ];
 }
 
-/** Workspace packages are TypeScript and go into the bundle; installed packages are loaded from node_modules. */
+/**
+ * Workspace packages are TypeScript and go into the bundle; installed packages are loaded from node_modules, but for
+ * those that every program loads and that come in a hundred small files: inside, they load in half the time, which a
+ * program for one fit feels (0.2 of its CPU seconds).
+ */
+const INSIDE = ['zod', '@duckdb/node-api'];
+
 const workspaceInside: Plugin = {
   name: 'workspace-inside',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@headroom/')
+      kind === 'entry-point' || path.startsWith('@headroom/') || isInside(path)
         ? undefined
         : { path, external: true },
     );
   },
 };
+
+const isInside = (path: string): boolean =>
+  INSIDE.some((name) => path === name || path.startsWith(`${name}/`));
+
+/** DuckDB's client is CommonJS and loads its native part by `require`, which an ES module has not. */
+const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 
 /** What all our programs are made with. */
 export const programOptions = {
@@ -48,5 +60,6 @@ export const programOptions = {
   keepNames: true, // Nest and error output show class names
   tsconfig: 'tsconfig.base.json',
   plugins: [workspaceInside],
+  banner: { js: REQUIRE },
   logLevel: 'silent', // the caller reports
 } satisfies BuildOptions;

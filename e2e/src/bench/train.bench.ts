@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { ALGORITHMS, type Algorithm, type Snapshot, type TrainedModel } from '@headroom/contracts';
 import { bundleProgram, pythonInterpreter, repoRoot, runCommand } from '@headroom/embedded';
-import { cutsOf, parseBundle } from '@headroom/forecasting';
+import { cutsOf, DEMAND_INPUTS, parseBundle } from '@headroom/forecasting';
 import { z } from 'zod';
 import { markdownTable, median, writeSection } from './measure/results.ts';
 import { runSeeds } from './runs/pipeline-runs.ts';
@@ -60,7 +60,7 @@ await runCommand(async (caller) => {
         const headroom = await measured(
           isRecurrent(algorithm)
             ? [...START, general.path]
-            : [...LEAN, ...START, '--max-semi-space-size=1', booster.path],
+            : [...LEAN, ...START, '--max-semi-space-size=4', booster.path],
           JSON.stringify(request),
         );
         const trained = trainedBy(headroom.output);
@@ -155,11 +155,13 @@ function plainJob(
 ): PlainJob {
   const { objects, scratch, cuts, snapshot, trained } = given;
   const { params, bundle } = trained;
+  const { columns, demand } = parseBundle(readFileSync(join(objects, bundle.uri), 'utf8'));
   return {
     algorithm,
-    columns: [...parseBundle(readFileSync(join(objects, bundle.uri), 'utf8')).columns],
+    columns: [...columns],
     snapshot: join(objects, snapshot.file.uri),
-    extra: join(scratch, 'rows.arrow'),
+    extra: join(scratch, 'rows.f64'),
+    extra_columns: [...columns, ...(demand === null ? [] : DEMAND_INPUTS), 'z'],
     cuts,
     rounds: Number(params['rounds'] ?? 0),
     early_stopping_rounds: Number(params['early_stopping_rounds'] ?? 0),

@@ -1,4 +1,3 @@
-export { writeArrowFile } from './columnar/arrow-file.ts';
 export type { Column, ColumnInfo, ColumnType, FileInfo } from './columnar/column.ts';
 export { ColumnTable } from './columnar/column-table.ts';
 export { FileTables } from './columnar/file-tables.ts';

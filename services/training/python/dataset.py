@@ -1,9 +1,8 @@
-"""Arrow IPC file → dense matrices. The file is memory-mapped; only the rows asked for are copied."""
+"""File of raw columns → dense matrices. The file is memory-mapped; only the rows asked for are copied."""
 
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 
 from errors import WorkerError
 from job import Job, Range
@@ -12,22 +11,26 @@ FLOAT_MAX = float(np.finfo(np.float32).max)
 
 
 class Dataset:
-    """Columns are float64, missing is NaN (an Arrow null counts as missing too)."""
+    """Little-endian float64, one whole column after the other; missing is NaN."""
 
     def __init__(self, job: Job) -> None:
         try:
-            with pa.memory_map(job.data) as source:
-                table = pa.ipc.open_file(source).read_all()
-        except (OSError, pa.ArrowException) as error:
-            raise WorkerError("BAD_DATA", f"'{job.data}' is no readable Arrow IPC file: {error}") from error
-        self.rows: int = table.num_rows
+            values = np.memmap(job.data, "<f8", "r")
+        except (OSError, ValueError) as error:
+            raise WorkerError("BAD_DATA", f"'{job.data}' holds no readable columns of float64: {error}") from error
+        self.rows, beyond = divmod(len(values), len(job.columns))
+        if beyond:
+            raise WorkerError(
+                "BAD_DATA", f"'{job.data}' holds {len(values)} values, which {len(job.columns)} columns do not share evenly"
+            )
+        columns = dict(zip(job.columns, np.asarray(values).reshape(len(job.columns), self.rows), strict=True))
         ranges = [*job.train, *job.valid, *job.explain, *(r for part in job.predict for r in part.rows)]
         end = max(to for _, to in ranges)
         if end > self.rows:
             raise WorkerError("BAD_JOB", f"a row range ends at {end}, the data has {self.rows} rows")
         self.features = job.features
-        self._columns = [_column(table, name) for name in job.features]
-        self._target = _column(table, job.target)
+        self._columns = [columns[name] for name in job.features]
+        self._target = columns[job.target]
         self._target_name = job.target
 
     def matrix(self, ranges: Sequence[Range], dtype: type[np.float32] | type[np.float64]) -> np.ndarray:
@@ -71,14 +74,3 @@ class Dataset:
 
 def _index(ranges: Sequence[Range]) -> np.ndarray:
     return np.concatenate([np.arange(start, end) for start, end in ranges])
-
-
-def _column(table: pa.Table, name: str) -> np.ndarray:
-    found = table.schema.get_all_field_indices(name)
-    if len(found) != 1:
-        raise WorkerError("BAD_DATA", f"the data has {len(found)} columns named '{name}', one is needed")
-    column = table.column(found[0])
-    if column.type != pa.float64():
-        raise WorkerError("BAD_DATA", f"column '{name}' is {column.type}; every column must be float64")
-    values: np.ndarray = column.to_numpy()
-    return values

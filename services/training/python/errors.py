@@ -4,7 +4,7 @@ from typing import Literal
 
 Code = Literal[
     "BAD_JOB",  # the job's JSON: a field is missing, unknown or out of range
-    "BAD_DATA",  # the Arrow file: unreadable, a column is missing, of another type, or infinite
+    "BAD_DATA",  # the file of columns: unreadable, of another size than they have, or infinite values
     "ALL_MISSING",  # columns without a single value in the training rows; the message names them
     "BAD_TARGET",  # the target is missing or infinite in a training or validation row
     "FIT_FAILED",  # the library refused; the message is the library's own

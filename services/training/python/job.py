@@ -1,6 +1,7 @@
 """The job: one JSON object, checked field by field before any data is read."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ class Prediction:
 class Job:
     algorithm: str
     data: str
+    columns: tuple[str, ...]
+    """Names of the columns of `data`, in their order there."""
     features: tuple[str, ...]
     target: str
     train: tuple[Range, ...]
@@ -75,16 +78,24 @@ def _apart(train: tuple[Range, ...], valid: tuple[Range, ...]) -> None:
             raise _bad("train", f"or 'valid' holds row {start} twice; their ranges must not overlap")
 
 
-def _features(job: dict[str, Any], target: str) -> tuple[str, ...]:
-    names = job.get("features")
+def _names(job: dict[str, Any], field: str) -> tuple[str, ...]:
+    names = job.get(field)
     if not isinstance(names, list) or not names or not all(isinstance(n, str) and n for n in names):
-        raise _bad("features", "must be a non-empty list of column names")
-    twice = sorted({name for name in names if names.count(name) > 1})
+        raise _bad(field, "must be a non-empty list of column names")
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
-        raise _bad("features", f"names a column twice: {', '.join(twice)}")
+        raise _bad(field, f"names a column twice: {', '.join(twice)}")
+    return tuple(names)
+
+
+def _features(job: dict[str, Any], columns: tuple[str, ...], target: str) -> tuple[str, ...]:
+    names = _names(job, "features")
     if target in names:
         raise _bad("features", f"holds the target '{target}': a model must not see what it predicts")
-    return tuple(names)
+    absent = [name for name in (*names, target) if name not in set(columns)]
+    if absent:
+        raise _bad("columns", f"lacks {', '.join(absent)}")
+    return names
 
 
 def _predictions(job: dict[str, Any]) -> tuple[Prediction, ...]:
@@ -105,7 +116,7 @@ def _params(job: dict[str, Any]) -> dict[str, Param]:
 
 
 FIELDS = frozenset(
-    {"algorithm", "data", "features", "target", "train", "valid", "predict", "explain"}
+    {"algorithm", "data", "columns", "features", "target", "train", "valid", "predict", "explain"}
     | {"rounds", "earlyStoppingRounds", "seed", "threads", "params", "model"}
 )
 
@@ -124,6 +135,7 @@ def parse_job(line: str) -> Job:
     if algorithm not in ALGORITHMS:
         raise _bad("algorithm", f"must be one of {', '.join(ALGORITHMS)}, got '{algorithm}'")
     target = _text(job, "target")
+    columns = _names(job, "columns")
     train = _ranges(job.get("train"), "train")
     valid = _ranges(job["valid"], "valid") if "valid" in job else ()
     _apart(train, valid)
@@ -133,7 +145,8 @@ def parse_job(line: str) -> Job:
     return Job(
         algorithm=algorithm,
         data=_text(job, "data"),
-        features=_features(job, target),
+        columns=columns,
+        features=_features(job, columns, target),
         target=target,
         train=train,
         valid=valid,

@@ -8,7 +8,8 @@ from job import Job, parse_job
 
 GOOD = {
     "algorithm": "lightgbm",
-    "data": "rows.arrow",
+    "data": "rows.f64",
+    "columns": ["a", "b", "z"],
     "features": ["a", "b"],
     "target": "z",
     "train": [[0, 10], [20, 30]],
@@ -47,6 +48,8 @@ class ParseJob(unittest.TestCase):
             ({"data": ""}, "'data' must be a non-empty string"),
             ({"features": []}, "'features' must be a non-empty list"),
             ({"features": ["a", "a"]}, "'features' names a column twice: a"),
+            ({"columns": ["a", "b", "z", "b"]}, "'columns' names a column twice: b"),
+            ({"columns": ["a"]}, "'columns' lacks b, z"),
             ({"features": ["a", "z"]}, "'features' holds the target 'z'"),
             ({"train": []}, "'train' must be a non-empty list"),
             ({"train": [[5, 5]]}, "'train' holds [5, 5]"),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 WORKER = Path(__file__).with_name("worker.py")
 ROWS = 300
@@ -23,6 +22,7 @@ def start() -> subprocess.Popen[str]:
 
 class Worker(unittest.TestCase):
     folder: tempfile.TemporaryDirectory[str]
+    columns: list[str]
 
     @classmethod
     def setUpClass(cls) -> None:
@@ -31,9 +31,9 @@ class Worker(unittest.TestCase):
         a, b = rng.standard_normal((2, ROWS))
         a[rng.random(ROWS) < 0.1] = np.nan
         columns = {"a": a, "b": b, "empty": np.full(ROWS, np.nan)}
-        table = pa.table({**columns, "z": np.nan_to_num(a) + b, "still": np.full(ROWS, 0.25)})
-        with pa.ipc.new_file(cls.path("rows.arrow"), table.schema) as writer:
-            writer.write_table(table)
+        columns |= {"z": np.nan_to_num(a) + b, "still": np.full(ROWS, 0.25)}
+        cls.columns = list(columns)
+        np.stack(list(columns.values())).astype("<f8").tofile(cls.path("rows.f64"))
 
     @classmethod
     def tearDownClass(cls) -> None:
@@ -47,7 +47,8 @@ class Worker(unittest.TestCase):
         job = {
             **{
                 "algorithm": "lightgbm",
-                "data": self.path("rows.arrow"),
+                "data": self.path("rows.f64"),
+                "columns": self.columns,
                 "features": ["a", "b"],
                 "target": "z",
             },
@@ -142,7 +143,8 @@ class Worker(unittest.TestCase):
         with worker:
             fields = {
                 "algorithm": "catboost",
-                "data": self.path("rows.arrow"),
+                "data": self.path("rows.f64"),
+                "columns": self.columns,
                 "features": ["a", "b"],
                 "target": "z",
             }

@@ -104,6 +104,7 @@ def no_pandas() -> ModuleType:
 def load(algorithm: str, threads: int) -> tuple[Any, Any]:
     os.environ["OMP_NUM_THREADS"] = str(threads)
     sys.modules["pandas"] = no_pandas()
+    sys.modules["pyarrow"] = None  # type: ignore[assignment] # as if it were not installed: 25 MB that none of them needs
     return import_module("dataset"), import_module(f"fit_{algorithm}")
 
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cutsOf, parseBundle, type TreeAlgorithm } from '@headroom/forecasting';
+import { cutsOf, DEMAND_INPUTS, parseBundle, type TreeAlgorithm } from '@headroom/forecasting';
 import { FolderObjectStore, ParquetFiles } from '@headroom/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { python } from './adapters/process/booster-fits.ts';
@@ -61,7 +61,8 @@ describe('the official Python package, called directly on the same data', () => 
         algorithm,
         columns: bundle.columns,
         snapshot: join(root, file.uri),
-        extra: join(scratch, 'rows.arrow'),
+        extra: join(scratch, 'rows.f64'),
+        extra_columns: [...bundle.columns, ...(bundle.demand ? DEMAND_INPUTS : []), 'z'],
         cuts: Object.fromEntries(
           [...cutsOf(rows)].map(([service, { validation, test }]) => [service, [validation, test]]),
         ),

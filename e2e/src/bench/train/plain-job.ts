@@ -5,8 +5,9 @@ export const PlainJob = z.object({
   algorithm: z.enum(['xgboost', 'lightgbm', 'catboost', 'lstm', 'gru']),
   columns: z.array(z.string()),
   snapshot: z.string(),
-  /** Arrow file of what boosters learn from beside the snapshot's columns. */
+  /** File of what boosters learn from beside the snapshot's columns: raw float64, one column after the other. */
   extra: z.string(),
+  extra_columns: z.array(z.string()),
   /** By service, epoch ms: rows after the first validate, rows after the second test. */
   cuts: z.record(z.string(), z.tuple([z.number(), z.number()])),
   rounds: z.number(),

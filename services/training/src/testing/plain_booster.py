@@ -32,12 +32,12 @@ valid = np.flatnonzero(usable & (times > validation_from) & (times <= test_from 
 train = np.flatnonzero(usable & (times <= validation_from - HOUR_MS))
 
 # What else the model learns from beside the snapshot's columns, in a file of its own: training, validation, test rows.
-with pa.memory_map(job["extra"]) as source:
-    extra = pa.ipc.open_file(source).read_all()
-added = [name for name in extra.column_names if name not in values and name != "z"]
+kept = np.concatenate([train, valid, test])
+extra = dict(zip(job["extra_columns"], np.memmap(job["extra"], "<f8", "r").reshape(-1, len(kept)), strict=True))
+added = [name for name in extra if name not in values and name != "z"]
 place = np.full(len(y), -1)
-place[np.concatenate([train, valid, test])] = np.arange(extra.num_rows)
-beside = {name: extra.column(name).to_numpy() for name in added}
+place[kept] = np.arange(len(kept))
+beside = {name: extra[name] for name in added}
 names = [*names, *added]
 
 

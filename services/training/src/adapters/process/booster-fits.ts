@@ -4,7 +4,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TreeAlgorithm } from '@headroom/forecasting';
-import { makeTable, tableToIPC } from 'apache-arrow';
 
 const WORKER = fileURLToPath(new URL('../../../python/worker.py', import.meta.url));
 
@@ -36,18 +35,23 @@ export async function fitBooster(
   job: Readonly<Record<string, unknown>>,
 ): Promise<Fit> {
   const path = (name: string) => join(folder, `${algorithm}-${name}`);
-  await writeFile(path('rows.arrow'), tableToIPC(makeTable({ ...columns }), 'file'));
+  const names = Object.keys(columns);
+  await writeFile(
+    path('rows.f64'),
+    names.map((name) => new Uint8Array((columns[name] ?? new Float64Array()).slice().buffer)),
+  );
   const rows = columns['z']?.length ?? 0;
   const worker = spawn(python(), ['-I', '-B', WORKER], { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   worker.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const defaults = { seed: 5, threads: 2, rounds: 40, train: [[0, rows]] };
   const files = {
-    data: path('rows.arrow'),
+    data: path('rows.f64'),
+    columns: names,
     model: path('model'),
     predict: [{ rows: [[0, rows]], out: path('out.f64') }],
   };
-  const features = Object.keys(columns).filter((name) => name !== 'z');
+  const features = names.filter((name) => name !== 'z');
   worker.stdin.write(
     `${JSON.stringify({ algorithm, features, target: 'z', ...defaults, ...job, ...files })}\n`,
   );

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadroomError } from '@headroom/contracts';
 import type { DemandFit, TreeAlgorithm } from '@headroom/forecasting';
-import { writeArrowFile, type Column } from '@headroom/storage';
 import { boosterColumns } from '../../domain/booster-columns.ts';
 import { demandColumns } from '../../domain/demand-columns.ts';
 import { boosterParams } from '../../domain/booster-params.ts';
@@ -43,7 +42,7 @@ export class BoosterTrainer implements Trainer {
     const file = (name: string) => join(scratch, name);
     let preparing: Promise<Prepared> | undefined;
     const prepared = () =>
-      (preparing ??= Promise.resolve(data).then((rows) => prepare(rows, file('rows.arrow'))));
+      (preparing ??= Promise.resolve(data).then((rows) => prepare(rows, file('rows.f64'))));
     const result = await converse({
       name: `the ${algorithm} worker`,
       command: python,
@@ -53,7 +52,8 @@ export class BoosterTrainer implements Trainer {
         const { inputs, ranges } = await prepared();
         return {
           algorithm,
-          data: file('rows.arrow'),
+          data: file('rows.f64'),
+          columns: [...inputs, TARGET],
           features: inputs,
           target: TARGET,
           train: [ranges.train],
@@ -139,12 +139,12 @@ async function prepare(data: TrainingData, path: string): Promise<Prepared> {
     ...(demand?.columns ?? []),
   ]);
   const { train, validation, test } = data.rows;
-  const order = [train, validation, test].flatMap((rows) => Array.from(rows));
   const testFrom = train.length + validation.length;
-  await writeArrowFile(path, [
-    ...[...inputs].map(([name, values]) => pick(name, values, order)),
-    pick(TARGET, data.z, order),
-  ]);
+  const order = new Int32Array(testFrom + test.length);
+  order.set(train);
+  order.set(validation, train.length);
+  order.set(test, testFrom);
+  await writeColumns(path, [...inputs.values(), data.z], order);
   // The copies are garbage now, and Node would keep them for as long as it waits for the fit.
   globalThis.gc?.();
   return {
@@ -160,11 +160,23 @@ async function prepare(data: TrainingData, path: string): Promise<Prepared> {
   };
 }
 
-function pick(name: string, values: Float64Array | undefined, order: readonly number[]): Column {
-  // A loop: four million values of a snapshot take a tenth of the time that a function each takes.
+/** Whole columns one after the other, each through the same memory: no second copy of all rows stands beside the fit. */
+async function writeColumns(
+  path: string,
+  columns: readonly (Float64Array | undefined)[],
+  order: Int32Array,
+): Promise<void> {
   const out = new Float64Array(order.length);
-  for (let i = 0; i < out.length; i++) out[i] = values?.[order[i] ?? -1] ?? NaN;
-  return { name, type: 'float64', values: out };
+  const file = await open(path, 'w');
+  try {
+    for (const values of columns) {
+      // A loop: four million values of a snapshot take a tenth of the time that a function each takes.
+      for (let i = 0; i < out.length; i++) out[i] = values?.[order[i] ?? -1] ?? NaN;
+      await file.writeFile(new Uint8Array(out.buffer));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Little-endian, as every platform is that Node runs on. */

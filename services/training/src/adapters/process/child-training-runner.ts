@@ -7,7 +7,7 @@ import { residentMemory } from './resident-memory.ts';
 import { newScratch } from './scratch.ts';
 
 const WATCH_MS = 250;
-const SMALL_YOUNG = '--max-semi-space-size=1';
+const SMALL_YOUNG = '--max-semi-space-size=4';
 /** glibc gives columns back as soon as they are freed, instead of keeping them beside the fit: some 25 MB of a booster's peak each. */
 const LEAN_MALLOC = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' };
 
