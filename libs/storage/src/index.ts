@@ -18,6 +18,7 @@ export type {
   OnlineStore,
   OnlineValue,
 } from './online/online-store.ts';
+export { RedisChanges } from './online/redis-changes.ts';
 export { RedisConnection, redisScript } from './online/redis-connection.ts';
 export { RedisOnlineStore } from './online/redis-online-store.ts';
 export type { RedisOnlineStoreOptions } from './online/redis-online-store.ts';

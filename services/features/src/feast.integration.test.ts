@@ -292,8 +292,9 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     });
   });
 
-  it('sends the built-in features of a service as they change', async () => {
-    const stream = await fetch(`${features.url}/api/v1/features/watched/updates`, {
+  /** A stream of server-sent events, read until it has said something. */
+  async function listen(path: string) {
+    const stream = await fetch(`${features.url}${path}`, {
       headers: { accept: 'text/event-stream' },
     });
     expect(stream.headers.get('content-type')).toContain('text/event-stream');
@@ -302,12 +303,47 @@ describe("Feast's feature server", { timeout: 120_000 }, () => {
     const until = async (part: string) => {
       while (!text.includes(part)) text += (await reader?.read())?.value ?? '';
     };
+    return { until, end: () => reader?.cancel() };
+  }
+
+  it('sends the built-in features of a service as they change', async () => {
+    const { until, end } = await listen('/api/v1/features/watched/updates');
     await until('"status":"MISSING"');
     const record = validated({ raw_id: 'watched-1', service_id: 'watched', source: 'other' });
     const neighbours = new Neighbours(stack);
     await neighbours.send([record]);
     await until('"service_id":"watched","cluster_id":"cluster-1"');
-    await Promise.all([reader?.cancel(), neighbours.bus.close()]);
+    await Promise.all([end(), neighbours.bus.close()]);
+  });
+
+  it('sends the features of any view as its rows change, and tells a wrong request at once', async () => {
+    const path =
+      '/api/v1/online-features/updates?features=orders:total&features=order_ratios:mean_price';
+    const { until, end } = await listen(
+      `${path}&entities={"customer_id":[9007199254740995],"discount":[0]}`,
+    );
+    await until('"status":["MISSING"]');
+    const id = '9007199254740995';
+    const body = (total: number, day: number) =>
+      `{"push_source_name":"orders_push","to":"online","df":{"customer_id":[${id}],"total":[${total}],"items":[2],"event_timestamp":["2026-02-0${day}T00:00:00Z"]}}`;
+    await call('POST', '/push', body(10, 1));
+    await until(
+      `"customer_id":[${id}]},"views":{"orders":{"status":["STALE"],"event_timestamp":["2026-02-01T00:00:00Z"],"values":{"total":[10.0]}}`,
+    );
+    await until('"mean_price":[5.0]');
+    await call('POST', '/push', body(30, 2));
+    await until('"mean_price":[15.0]');
+    await end();
+    expect(await call('GET', `${path}&entities={"customer_id":7}`)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('entities: must be JSON of values by column'),
+    });
+    expect(await call('GET', `${path}&entities={"customer_id":[7]}`)).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('discount'),
+    });
+    const unknown = '/api/v1/online-features/updates?features=nope:x&entities={"customer_id":[7]}';
+    expect(await call('GET', unknown)).toMatchObject({ status: 404 });
   });
 
   it('leaves paths that are not its own to the others', async () => {

@@ -10,6 +10,7 @@ import {
 import { DATABASE, RedisOnlineStore, type Database, type OnlineStore } from '@headroom/storage';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { OnlineController } from './adapters/http/online-controller.ts';
+import { OnlineUpdatesController } from './adapters/http/online-updates-controller.ts';
 import { PostgresArrivals } from './adapters/postgres/postgres-arrivals.ts';
 import { PostgresClusterStore } from './adapters/postgres/postgres-cluster-store.ts';
 import { PostgresRawStore } from './adapters/postgres/postgres-raw-store.ts';
@@ -22,6 +23,7 @@ import { streamViews, type FeaturesConfig } from './settings.ts';
 import { CurrentDefinitions } from './usecases/definitions/current-definitions.ts';
 import { EngineColumns } from './usecases/online/engine-columns.ts';
 import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
+import { WatchOnlineFeatures } from './usecases/online/watch-online-features.ts';
 import { PushRows } from './usecases/offline/push-rows.ts';
 import { OnlineRows } from './usecases/online-rows.ts';
 import { SourceClocks } from './usecases/source-clocks.ts';
@@ -29,7 +31,7 @@ import { SourceClocks } from './usecases/source-clocks.ts';
 /** The online store of all views, and how it is read. */
 @Global()
 @Module({
-  controllers: [OnlineController],
+  controllers: [OnlineController, OnlineUpdatesController],
   providers: [
     {
       provide: RedisRowStore,
@@ -75,6 +77,12 @@ import { SourceClocks } from './usecases/source-clocks.ts';
           limitMs: settings.HEADROOM_FEATURES_FUNCTION_MS,
           memoryMb: settings.HEADROOM_FEATURES_FUNCTION_MB,
         }),
+    },
+    {
+      provide: WatchOnlineFeatures,
+      inject: [RedisRowStore, RedisOnlineStore],
+      useFactory: (rows: RowStore, engine: OnlineStore) =>
+        new WatchOnlineFeatures({ rows, engine }),
     },
     {
       provide: ReadOnlineFeatures,

@@ -1,11 +1,17 @@
 import { Redis } from 'ioredis';
 import { fromRedisError } from './redis-error.ts';
 
+interface Channel {
+  readonly listeners: Set<() => void>;
+  /** Until then a message on it can pass unheard. */
+  readonly subscribed: Promise<unknown>;
+}
+
 /** Listens to channels of a Redis server, on one connection of its own for all of them, made when the first is needed. */
 export class RedisChanges {
   readonly #url: string;
   readonly #name: string;
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #channels = new Map<string, Channel>();
   #redis: Redis | undefined;
 
   constructor(url: string, name: string) {
@@ -14,24 +20,35 @@ export class RedisChanges {
   }
 
   /** @throws UNAVAILABLE. Returns what ends it. */
-  async watch(channel: string, listener: () => void): Promise<() => void> {
-    const known = this.#listeners.get(channel);
-    if (known !== undefined) {
-      known.add(listener);
-      return () => this.#forget(channel, listener);
-    }
-    this.#listeners.set(channel, new Set([listener]));
+  async watch(name: string, listener: () => void): Promise<() => void> {
+    const channel = this.#channels.get(name) ?? this.#open(name);
+    channel.listeners.add(listener);
     try {
-      await this.#connection().subscribe(channel);
+      await channel.subscribed;
     } catch (error) {
-      this.#listeners.delete(channel);
+      if (this.#channels.get(name) === channel) this.#channels.delete(name);
       throw fromRedisError(error);
     }
-    return () => this.#forget(channel, listener);
+    return () => {
+      channel.listeners.delete(listener);
+      if (channel.listeners.size > 0 || this.#channels.get(name) !== channel) return;
+      this.#channels.delete(name);
+      // What comes on it until then has no listener.
+      this.#redis?.unsubscribe(name).catch(() => undefined);
+    };
   }
 
   close(): void {
     this.#redis?.disconnect();
+  }
+
+  #open(name: string): Channel {
+    const channel = {
+      listeners: new Set<() => void>(),
+      subscribed: this.#connection().subscribe(name),
+    };
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #connection(): Redis {
@@ -43,26 +60,20 @@ export class RedisChanges {
       retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
     });
     redis.on('error', () => undefined);
-    redis.on('message', (channel) => {
-      this.#tell(channel);
+    redis.on('message', (name) => {
+      this.#tell(name);
     });
-    redis.on('ready', () => {
-      for (const channel of this.#listeners.keys()) this.#tell(channel);
+    // Whatever changed while it was away went unheard; before the first time nobody listened.
+    redis.once('ready', () => {
+      redis.on('ready', () => {
+        for (const name of this.#channels.keys()) this.#tell(name);
+      });
     });
     this.#redis = redis;
     return redis;
   }
 
-  #tell(channel: string): void {
-    for (const listener of this.#listeners.get(channel) ?? []) listener();
-  }
-
-  #forget(channel: string, listener: () => void): void {
-    const listeners = this.#listeners.get(channel);
-    listeners?.delete(listener);
-    if (listeners?.size !== 0) return;
-    this.#listeners.delete(channel);
-    // What comes on it until then has no listener.
-    this.#redis?.unsubscribe(channel).catch(() => undefined);
+  #tell(name: string): void {
+    for (const listener of this.#channels.get(name)?.listeners ?? []) listener();
   }
 }

@@ -1,9 +1,9 @@
 import type { MessageEvent } from '@nestjs/common';
 import { Observable } from 'rxjs';
-import type { FeatureAnswer } from '../../usecases/feature-answer.ts';
 
 export interface FeatureUpdates {
-  readonly read: () => Promise<FeatureAnswer>;
+  /** The answer, or its JSON. */
+  readonly read: () => Promise<object | string>;
   /** Calls back after each change, until the returned function is called. */
   readonly watch: (changed: () => void) => Promise<() => void>;
   /** Told of a read that failed; the next change reads again. */

@@ -1,11 +1,10 @@
-import { HeadroomError } from '@headroom/contracts';
 import { Route } from '@headroom/service-kit';
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FeastError, ownError } from '../../domain/online/feast-error.ts';
 import { ReadOnlineFeatures } from '../../usecases/online/read-online-features.ts';
 import { ARROW_STREAM, tableToArrow } from '../table/table-arrow.ts';
+import { inOwnErrors, wantedOf } from './online-request.ts';
 import { onlineJson, onlineTable } from './online-tables.ts';
 
 const Request = z.strictObject({
@@ -55,22 +54,13 @@ export class OnlineController {
     @Headers('accept') accept: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if ((feature_service === undefined) === (features === undefined)) {
-      throw new HeadroomError('INVALID_REQUEST', 'give either feature_service or features');
-    }
-    const wanted = {
-      featureService: feature_service ?? null,
-      features: features ?? [],
-      fullNames: true,
-    };
-    try {
+    const wanted = wantedOf(feature_service, features);
+    await inOwnErrors(async () => {
       const plan = this.#features.plan(wanted);
       const answer = await this.#features.read(plan, entities);
       if (accept?.includes(ARROW_STREAM) === true) {
         await reply.type(ARROW_STREAM).send(Buffer.from(tableToArrow(onlineTable(plan, answer))));
       } else await reply.type('application/json').send(onlineJson(plan, answer));
-    } catch (error) {
-      throw error instanceof FeastError ? ownError(error) : error;
-    }
+    });
   }
 }

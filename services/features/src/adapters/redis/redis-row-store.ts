@@ -1,5 +1,5 @@
 import { HeadroomError } from '@headroom/contracts';
-import { RedisConnection } from '@headroom/storage';
+import { RedisChanges, RedisConnection } from '@headroom/storage';
 import { z } from 'zod';
 import { RowLayout, rowLayout, rowText } from '../../domain/online/row-text.ts';
 import type { RowStore } from '../../domain/online/row-store.ts';
@@ -15,11 +15,13 @@ const Applied = z.array(z.union([z.literal(0), z.literal(1)]));
 /** Rows under `prefix:row:view:{entity}`, their layouts under `prefix:layout:id`, newest times under `prefix:clock:view`. */
 export class RedisRowStore implements RowStore {
   readonly #redis: RedisConnection;
+  readonly #changes: RedisChanges;
   readonly #prefix: string;
   readonly #reads: SharedReads;
 
   constructor(url: string, prefix: string) {
     this.#redis = new RedisConnection(url, `${prefix}-rows`);
+    this.#changes = new RedisChanges(url, `${prefix}-rows`);
     this.#reads = new SharedReads(
       (keys) => this.#redis.call((redis) => redis.mget(...keys)),
       KEYS_PER_CALL,
@@ -56,6 +58,10 @@ export class RedisRowStore implements RowStore {
     return (await Promise.all(batches)).flat();
   }
 
+  watch(key: string, listener: () => void): Promise<() => void> {
+    return this.#changes.watch(key, listener);
+  }
+
   keyOf(view: string, entity: string): string {
     return `${this.#prefix}:row:${view}:{${entity}}`;
   }
@@ -81,6 +87,7 @@ export class RedisRowStore implements RowStore {
   }
 
   close(): Promise<void> {
+    this.#changes.close();
     return this.#redis.close();
   }
 

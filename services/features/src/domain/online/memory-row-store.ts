@@ -6,6 +6,7 @@ import { entityText, type ViewRows } from './view-rows.ts';
 export class MemoryRowStore implements RowStore {
   readonly #texts = new Map<string, string>();
   readonly #times = new Map<string, number>();
+  readonly #listeners = new Map<string, Set<() => void>>();
   readonly #layouts = new Map<string, RowLayout>();
 
   async write({ view, rows }: ViewRows): Promise<boolean[]> {
@@ -19,12 +20,19 @@ export class MemoryRowStore implements RowStore {
       if (row.eventTime <= (this.#times.get(key) ?? -Infinity)) return false;
       this.#times.set(key, row.eventTime);
       this.#texts.set(key, rowText(row, layout));
+      for (const listener of this.#listeners.get(key) ?? []) listener();
       return true;
     });
   }
 
   async read(keys: readonly string[]): Promise<(string | null)[]> {
     return keys.map((key) => this.#texts.get(key) ?? null);
+  }
+
+  async watch(key: string, listener: () => void): Promise<() => void> {
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   keyOf(view: string, entity: string): string {

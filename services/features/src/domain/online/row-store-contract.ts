@@ -86,6 +86,28 @@ export const ROW_STORE_CONTRACT: readonly ContractCase[] = [
     },
   },
   {
+    name: 'tells who watches a row of each change, and of nothing else',
+    run: async (store) => {
+      let heard = 0;
+      let told: () => void = () => undefined;
+      const next = () => new Promise<void>((resolve) => (told = resolve));
+      const stop = await store.watch(store.keyOf('orders', '1'), () => {
+        heard += 1;
+        told();
+      });
+      const first = next();
+      await write(store, row('1', T, '1.0'));
+      await first;
+      // Changes of one key are told in order: were these told, they would be before the last.
+      const last = next();
+      await write(store, row('1', T - 1, '2.0'), row('2', T, '1.0'));
+      await write(store, row('1', T + 1, '3.0'));
+      await last;
+      equal(heard, 2);
+      stop();
+    },
+  },
+  {
     name: 'takes and gives thousands of rows, and none',
     run: async (store) => {
       const rows = Array.from({ length: 2_500 }, (_, i) => row(String(i), T, `${i}.0`));

@@ -10,6 +10,8 @@ export interface RowStore {
   write(rows: ViewRows): Promise<boolean[]>;
   /** Rows as text, in the order of the keys, null where there is none. One round trip. */
   read(keys: readonly string[]): Promise<(string | null)[]>;
+  /** Calls back after each change of the row under the key, until the returned function is called. */
+  watch(key: string, listener: () => void): Promise<() => void>;
   /** Under which `read` finds the row. */
   keyOf(view: string, entity: string): string;
   /** A layout that rows were written in. */

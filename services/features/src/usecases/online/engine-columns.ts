@@ -1,4 +1,6 @@
+import { ONLINE_VIEWS } from '@headroom/contracts';
 import { INTERACTION_COUNT, VECTOR_OFFSETS, writeInteractions } from '@headroom/feature-engine';
+import type { OnlineKey } from '@headroom/storage';
 import { eventTimeText, NO_TIME } from '../../domain/online/event-time.ts';
 import { valueReader } from '../../domain/online/read-value.ts';
 import { floatText, NULL, type ValueText } from '../../domain/online/value-text.ts';
@@ -70,6 +72,17 @@ export class EngineColumns {
         : { values: windowValues(found.window), time: found.window.end, now: found.now },
     );
   }
+}
+
+/**
+ * What changes these columns when it changes. The window of a cluster that is found through its service comes with the
+ * service's next vector.
+ */
+export function engineKeys(plan: EnginePlan, entities: EntityColumns): OnlineKey[] {
+  const ofCluster = plan.kind === 'cluster' && entities.has(plan.key);
+  const view = ofCluster ? ONLINE_VIEWS.clusterWindows : ONLINE_VIEWS.serviceVector;
+  const by = plan.kind === 'cluster' && !ofCluster ? throughService(plan) : plan;
+  return ids(entities, by).map((entity) => ({ view, entity }));
 }
 
 /** The cluster that a service's vector is of, where the request names none. */
