@@ -10,6 +10,8 @@ export const ATTRIBUTES = {
   source: 'headroom.source',
   result: 'headroom.result',
   task: 'headroom.task',
+  model: 'headroom.model',
+  modelVersion: 'headroom.model_version',
 } as const;
 
 export const METRIC_NAMES = {
@@ -33,6 +35,7 @@ export const METRIC_NAMES = {
   predictionsMade: 'headroom_predictions_made_total',
   predictionsSkipped: 'headroom_predictions_skipped_total',
   recommendationsMade: 'headroom_recommendations_made_total',
+  championRefused: 'headroom_champion_refused',
   predictionsShadow: 'headroom_predictions_shadow_total',
   liveErrorMae: 'headroom_live_error_mae',
   liveErrorRelative: 'headroom_live_error_relative_mae',

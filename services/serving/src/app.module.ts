@@ -35,6 +35,7 @@ import { FollowChampion } from './usecases/follow-champion.ts';
 import { loadModel } from './usecases/load-model.ts';
 import { OpenModel } from './usecases/open-model.ts';
 import { PredictStream } from './usecases/predict-stream.ts';
+import { tellRefused } from './usecases/tell-refused.ts';
 import { rescoreServices } from './usecases/rescore-services.ts';
 
 @Module({
@@ -161,6 +162,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
               { model: model?.name ?? null, version: model?.version ?? null },
               model === null ? 'no model serves any more' : 'model serves',
             ),
+          onRefused: tellRefused(served, publisher),
           onBroken: ({ name, version }, error) =>
             logger.error({ err: error, model: name, version }, 'the champion cannot be served'),
         }),

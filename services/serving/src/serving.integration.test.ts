@@ -342,7 +342,18 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
     await serving.close();
     serving = await startServing(stack, root);
     await vi.waitUntil(async () => (await servedVersion()) !== null, { timeout: 20_000 });
-    expect(await servedVersion()).toBe('2');
+    expect(await get('/api/v1/model')).toMatchObject({
+      body: { version: '2', champion: { version: '4', refused: { code: 'INVALID_DATA' } } },
+    });
+    const alerts = () => seen.filter(({ topic }) => topic === TOPICS.alertsRaised.name);
+    await vi.waitUntil(() => alerts().length > 0, { timeout: 20_000 });
+    expect(JSON.parse(String(alerts().at(-1)?.value))).toMatchObject({
+      rule: 'serving.champion',
+      message: expect.stringContaining('version 4 cannot be loaded'),
+    });
+    const metrics = await (await fetch(`${serving.url}/metrics`)).text();
+    expect(metrics).toMatch(/headroom_champion_refused\{[^}]*headroom_model_version="4"[^}]*\} 1/);
+    expect((await fetch(`${serving.url}/health/ready`)).status).toBe(200);
     expect(await predictionFor('svc-1')).toMatchObject({
       status: 200,
       body: { prediction: ofTwo, model_version: '2' },

@@ -64,7 +64,12 @@ export class Neighbours {
 
   async watch(): Promise<Delivered[]> {
     const seen: Delivered[] = [];
-    const topics = [TOPICS.predictionsMade, TOPICS.recommendationsMade, TOPICS.platformRejected];
+    const topics = [
+      TOPICS.predictionsMade,
+      TOPICS.recommendationsMade,
+      TOPICS.platformRejected,
+      TOPICS.alertsRaised,
+    ];
     await this.bus.admin.ensureTopics(topics);
     for (const topic of topics) {
       const consumer = this.bus.subscribe({

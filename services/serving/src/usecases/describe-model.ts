@@ -2,13 +2,19 @@ import { TARGET_HORIZON_MS } from '@headroom/feature-engine';
 import { CHAMPION } from '../domain/champion-history.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 
-/** What is loaded. @throws NO_MODEL */
+/** What answers, and beside it what should by the registry, where that cannot be loaded. @throws NO_MODEL */
 export function describeModel(served: ServedModel) {
   const { name, version, runId, algorithm, sha256, bundle, needsCluster } = served.required();
+  const { refused } = served;
   return {
     name,
     version,
-    alias: CHAMPION,
+    alias: refused === null ? CHAMPION : null,
+    champion: {
+      name: refused?.name ?? name,
+      version: refused?.version ?? version,
+      refused: refused && { code: refused.code, detail: refused.detail },
+    },
     run_id: runId,
     algorithm,
     sha256,

@@ -7,6 +7,7 @@ import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
 import { fixtureModel, modelEvent } from '../testing/fixture-model.ts';
 import { CONTEXT, modelMessage, vectorMessage } from '../testing/messages.ts';
+import { describeModel } from './describe-model.ts';
 import { FollowChampion } from './follow-champion.ts';
 
 const set = (version: string): ModelEvent => fixtureModel(version, 0).event;
@@ -23,11 +24,14 @@ const load = vi.fn(async ({ version }: ModelEvent) => {
 const rescore = vi.fn<NonNullable<ConstructorParameters<typeof FollowChampion>[0]['rescore']>>();
 const onBroken = vi.fn<(event: ModelEvent) => void>();
 const onSwap = vi.fn();
+const onRefused =
+  vi.fn<NonNullable<ConstructorParameters<typeof FollowChampion>[0]['onRefused']>>();
 let follow: FollowChampion;
 
 beforeEach(() => {
   vi.clearAllMocks();
   rescore.mockResolvedValue(undefined);
+  onRefused.mockResolvedValue(undefined);
   broken.clear();
   served = new ServedModel();
   catalog = new ModelCatalog();
@@ -38,6 +42,7 @@ beforeEach(() => {
     load,
     rescore,
     onSwap,
+    onRefused,
     onBroken,
   });
 });
@@ -89,6 +94,46 @@ describe('the champion', () => {
       CONTEXT,
     );
     expect(other.current?.version).toBe('1');
+  });
+
+  it('that cannot be loaded is named beside the one that answers, until another takes its place', async () => {
+    broken.add('2');
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    expect(describeModel(served)).toMatchObject({
+      alias: 'champion',
+      champion: { version: '1', refused: null },
+    });
+    const second = modelMessage(1, set('2'));
+    onRefused.mockRejectedValueOnce(new HeadroomError('UNAVAILABLE', 'Kafka is away'));
+    await expect(follow.handle([second], CONTEXT)).rejects.toThrow('Kafka is away');
+    await follow.handle([second], CONTEXT);
+    await follow.handle([modelMessage(2, freed('1'))], CONTEXT);
+    expect(onRefused).toHaveBeenCalledTimes(2);
+    expect(onRefused).toHaveBeenLastCalledWith(
+      expect.objectContaining({ version: '2', code: 'MODEL_INVALID', detail: '2 is broken' }),
+      second,
+    );
+    expect(describeModel(served)).toMatchObject({
+      version: '1',
+      alias: null,
+      champion: { version: '2', refused: { code: 'MODEL_INVALID', detail: '2 is broken' } },
+    });
+    await follow.handle([modelMessage(3, set('3'))], CONTEXT);
+    expect(onRefused).toHaveBeenCalledTimes(3);
+    expect(onRefused.mock.lastCall?.[0]).toBeNull();
+    expect(describeModel(served)).toMatchObject({ champion: { version: '3', refused: null } });
+  });
+
+  it('that cannot be loaded is why nothing answers where none was before it', async () => {
+    broken.add('1');
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    expect(served.isSettled).toBe(true);
+    expect(() => served.required()).toThrow(/version 1 carries the alias champion .* 1 is broken/);
+    await follow.handle([modelMessage(1, freed('1'))], CONTEXT);
+    expect(() => served.required()).toThrow(/No version carries/);
+    expect(onRefused.mock.lastCall?.[0]).toBeNull();
   });
 
   it('ends with its alias', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@headroom/messaging';
 import { followAlias } from '../domain/champion-history.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
+import { refusedChampion, type RefusedChampion } from '../domain/refused-champion.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 
@@ -26,6 +27,8 @@ export interface FollowChampionOptions {
     context: BatchContext,
   ) => Promise<void>;
   readonly onSwap: (model: ServingModel | null) => void;
+  /** Tells of the version that carries the alias and cannot be served, and of none once that is over. */
+  readonly onRefused?: (refused: RefusedChampion | null, cause: Delivered) => Promise<void>;
   /** A version that carries the alias cannot be served; the one before it stays. */
   readonly onBroken: (event: ModelEvent, error: unknown) => void;
 }
@@ -38,6 +41,7 @@ export class FollowChampion {
   #next = 0;
   #end = Infinity;
   #rescored: ServingModel | null = null;
+  #told: RefusedChampion | null = null;
 
   constructor(options: FollowChampionOptions) {
     this.#options = options;
@@ -74,31 +78,40 @@ export class FollowChampion {
     cause: Delivered,
     context: BatchContext,
   ): Promise<void> {
-    const { served, onSwap, rescore } = this.#options;
+    const { served, onSwap, onRefused, rescore } = this.#options;
     const isNews = history !== this.#history || !served.isSettled;
-    const model = isNews ? await this.#newestThatLoads(history) : served.current;
-    if (model !== served.current) {
-      served.swap(model);
-      onSwap(model);
-    }
+    const { current: before } = served;
+    const { model, refused } = isNews
+      ? await this.#newestThatLoads(history)
+      : { model: before, refused: served.refused };
+    served.swap(model, refused);
+    if (model !== before) onSwap(model);
     served.settle();
+    if (refused !== this.#told) await onRefused?.(refused, cause);
+    this.#told = refused;
     if (model === this.#rescored) return;
     if (model !== null) await rescore?.(model, cause, context);
     this.#rescored = model;
   }
 
-  async #newestThatLoads(history: readonly ModelEvent[]): Promise<ServingModel | null> {
+  /** With why it is not the newest. */
+  async #newestThatLoads(
+    history: readonly ModelEvent[],
+  ): Promise<{ model: ServingModel | null; refused: RefusedChampion | null }> {
     const { served, load, onBroken } = this.#options;
+    let refused: RefusedChampion | null = null;
     for (const event of history.toReversed()) {
       const { current } = served;
-      if (current?.name === event.name && current.version === event.version) return current;
+      if (current?.name === event.name && current.version === event.version)
+        return { model: current, refused };
       try {
-        return await load(event);
+        return { model: await load(event), refused };
       } catch (error) {
         if (error instanceof HeadroomError && error.retriable) throw error;
         onBroken(event, error);
+        refused ??= refusedChampion(event, error);
       }
     }
-    return null;
+    return { model: null, refused };
   }
 }

@@ -1,5 +1,6 @@
 import { ATTRIBUTES, METRIC_NAMES, type RecommendationMade } from '@headroom/contracts';
 import { metrics } from '@opentelemetry/api';
+import type { RefusedChampion } from '../domain/refused-champion.ts';
 import type { NoVectorPrediction } from '../domain/serving-model.ts';
 
 /** Instruments are looked up each time: the SDK may be set after this module is loaded. */
@@ -10,6 +11,16 @@ export const countPredictions = (count: number): void =>
 
 export const countShadows = (count: number): void =>
   meter().createCounter(METRIC_NAMES.predictionsShadow).add(count);
+
+/** 1 while a version carries the alias champion and cannot be loaded. */
+export const gaugeRefused = ({ name, version, code }: RefusedChampion, value: 0 | 1): void =>
+  meter()
+    .createGauge(METRIC_NAMES.championRefused)
+    .record(value, {
+      [ATTRIBUTES.model]: name,
+      [ATTRIBUTES.modelVersion]: version,
+      [ATTRIBUTES.reason]: code,
+    });
 
 export type SkipReason = NoVectorPrediction | 'NO_MODEL' | 'STALE_DEFINITION';
 
