@@ -84,7 +84,7 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
   });
 
   it('predicts for every service it has seen as soon as a champion is set', async () => {
-    await neighbours.tell({ ...one.event, kind: 'version_created', alias: null }, one.event);
+    await neighbours.tell(modelEvent('version_created', '1', one.event.bundle), one.event);
     await vi.waitUntil(() => predictionsOf(seen).length === 2, { timeout: 20_000 });
     expect(predictionsOf(seen).find((made) => made.service_id === 'svc-1')).toMatchObject({
       // The window that ended an hour before has a mean cpu below 0.5.
@@ -282,6 +282,27 @@ describe('serving on Kafka, Postgres, Redis and the object store', () => {
       status: 200,
       body: { prediction: ofTwo, contributions: [{ feature: 'cluster_cpu_mean' }], other: 0 },
     });
+  });
+
+  it('forgets a version that is deleted, and calls a model by its new name', async () => {
+    const change = { name: 'short_lived', version: null, at: 1, by: 'test', reason: null };
+    const { bundle } = two.event;
+    for (const version of ['1', '2'])
+      await neighbours.tell(modelEvent('version_created', version, bundle, 'short_lived'));
+    const versionsOf = async (name: string): Promise<unknown> => {
+      const { status, body } = await get(`/v2/models/${name}`);
+      return typeof body === 'object' && body !== null && 'versions' in body
+        ? body.versions
+        : status;
+    };
+    await expect.poll(() => versionsOf('short_lived')).toEqual(['1', '2']);
+    await neighbours.tell({ ...change, kind: 'version_deleted', version: '2' });
+    await expect.poll(() => versionsOf('short_lived')).toEqual(['1']);
+    await neighbours.tell({ ...change, kind: 'model_renamed', new_name: 'long_lived' });
+    await expect.poll(() => versionsOf('long_lived')).toEqual(['1']);
+    expect(await versionsOf('short_lived')).toBe(404);
+    await neighbours.tell({ ...change, name: 'long_lived', kind: 'model_deleted' });
+    await expect.poll(() => versionsOf('long_lived')).toBe(404);
   });
 
   it('makes a prediction of the past anew, from its inputs and by the version that made it', async () => {

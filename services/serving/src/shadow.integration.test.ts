@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TOPICS, type ModelEvent } from '@headroom/contracts';
+import { TOPICS, type ModelChange } from '@headroom/contracts';
 import { decodeJson, OK } from '@headroom/messaging';
 import { testStack, type TestStack } from '@headroom/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { fixtureModel, modelEvent } from './testing/fixture-model.ts';
+import { fixtureModel, modelEvent, type VersionChange } from './testing/fixture-model.ts';
 import { Neighbours, startServing, type RunningServing } from './testing/running-serving.ts';
 import { vector } from './testing/vectors.ts';
 
@@ -20,7 +20,7 @@ describe('a challenger in shadow, on Kafka, Postgres, Redis and the object store
   const seen: string[] = [];
   const champion = fixtureModel('1', 0.5);
   const challenger = fixtureModel('2', -1);
-  const asChallenger = (kind: ModelEvent['kind']): ModelEvent => ({
+  const asChallenger = (kind: ModelChange['kind']): VersionChange => ({
     ...modelEvent(kind, '2', challenger.event.bundle, OTHER),
     alias: 'challenger',
   });

@@ -1,4 +1,3 @@
-import type { ModelEvent } from '@headroom/contracts';
 import { MessagingModule, PUBLISHER, type Publisher } from '@headroom/messaging';
 import {
   CLOCK,
@@ -51,7 +50,7 @@ export class ServedModelModule {}
         new FollowChampion({
           alias: CHALLENGER,
           served: challenger,
-          load: (event: ModelEvent) => loadModel(event, files, cadenceMs),
+          load: (event) => loadModel(event, files, cadenceMs),
           onSwap: (model) =>
             logger.info(
               { model: model?.name ?? null, version: model?.version ?? null },

@@ -20,7 +20,7 @@ try {
   const objects = await FolderObjectStore.open(job.objects);
   const data = await storeModel(objects, readFileSync(job.model, 'utf8'), job.version);
   await bus.publisher.publish([
-    { topic: TOPICS.modelsEvents, id: job.event, source: 'bench', key: data.name, data },
+    { topic: TOPICS.modelsChanges, id: job.event, source: 'bench', key: data.name, data },
   ]);
 } finally {
   await bus.close();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelEvent, ObjectRef } from '@headroom/contracts';
+import type { ModelChange, ObjectRef } from '@headroom/contracts';
 import { definitionHash, HOUR_MS, resolveFeatureService } from '@headroom/feature-engine';
 import { serializeBundle, type ModelBundle } from '@headroom/forecasting';
 import type { ObjectStore } from '@headroom/storage';
@@ -31,7 +31,7 @@ export async function storeModel(
   content: string,
   version: string,
   columns = COLUMNS,
-): Promise<ModelEvent> {
+): Promise<ModelChange> {
   const model = await store(objects, `models/bench/${version}/model.txt`, content);
   const bundle = bundleOf(model, columns);
   const text = serializeBundle(bundle);
@@ -42,7 +42,8 @@ export async function storeModel(
     alias: 'champion',
     algorithm: 'lightgbm',
     bundle: await store(objects, `models/bench/${version}/bundle.json`, text),
-    run_id: null,
+    at: 0,
+    by: 'bench',
     reason: null,
   };
 }

@@ -46,7 +46,7 @@ describe('genuine clients and servers beside our serving', () => {
     const content = readFileSync(join(folder, 'model.txt'), 'utf8');
     const event = await storeModel(system.objects, content, '1', COLUMNS);
     await system.bus.publisher.publish([
-      { topic: TOPICS.modelsEvents, id: 'peers-1', source: 'peers', key: event.name, data: event },
+      { topic: TOPICS.modelsChanges, id: 'peers-1', source: 'peers', key: event.name, data: event },
     ]);
     while (!(await fetch(`${url}/ping`)).ok) await delay(100);
   });

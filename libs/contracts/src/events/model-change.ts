@@ -4,7 +4,8 @@ import { ObjectRef } from './object.ts';
 
 /**
  * `models.events.v2`, key = registered model name: every change of the registry's models, whoever made it, also of models
- * that Headroom does not serve. What pipelines and serving need is told by `models.events.v1` as well.
+ * that Headroom does not serve. Serving follows the versions that have a
+ * `bundle`: the claim check of what to load. What drift needs is told by `models.events.v1` as well.
  */
 export const ModelChange = z.object({
   kind: z.enum([

@@ -6,8 +6,8 @@ export const Algorithm = z.enum(ALGORITHMS);
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 /**
- * `models.events.v1`, key = registered model name: what the registry has committed. Serving follows `alias_set` and
- * `alias_deleted` of the alias it serves; `bundle` is the claim check of the model bundle to load.
+ * `models.events.v1`, key = registered model name: what the registry has committed of versions that can be served.
+ * Drift follows its aliases; `bundle` is the claim check of the model bundle to load.
  */
 export const ModelEvent = z.object({
   kind: z.enum(['version_created', 'alias_set', 'alias_deleted']),

@@ -1,4 +1,5 @@
-import { HeadroomError, type ErrorCode, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError, type ErrorCode } from '@headroom/contracts';
+import type { RegisteredVersion } from './registered-version.ts';
 
 /** The version that carries the alias by the registry, and cannot be loaded. */
 export interface RefusedChampion {
@@ -11,7 +12,7 @@ export interface RefusedChampion {
 }
 
 export const refusedChampion = (
-  { name, version, bundle }: ModelEvent,
+  { name, version, bundle }: RegisteredVersion,
   error: unknown,
 ): RefusedChampion => ({
   ...{ name, version, sha256: bundle.sha256 },

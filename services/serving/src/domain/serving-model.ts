@@ -1,4 +1,4 @@
-import { HeadroomError, type Algorithm, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError, type Algorithm } from '@headroom/contracts';
 import {
   definitionHash,
   MINUTE_MS,
@@ -15,10 +15,9 @@ import {
 } from '@headroom/forecasting';
 import type { FeatureVector } from '@headroom/storage';
 import type { SeenWindow } from './cluster-view.ts';
+import type { RegisteredVersion } from './registered-version.ts';
 import { CLUSTER_COLUMNS, emptyRow, fillRow, ROW_COLUMNS } from './scoring-row.ts';
 import { layoutOf } from './vector-layouts.ts';
-
-export type ModelVersion = Pick<ModelEvent, 'name' | 'version' | 'run_id'>;
 
 /** Why there is no prediction for a vector. */
 export type NoPrediction = Ineligibility | 'MODEL_INVALID';
@@ -43,6 +42,8 @@ export interface ServingModel {
   readonly version: string;
   readonly runId: string | null;
   readonly algorithm: Algorithm;
+  /** What it was loaded for. */
+  readonly registered: RegisteredVersion;
   /** Of the file of trees or weights. */
   readonly sha256: string;
   readonly bundle: ModelBundle;
@@ -75,7 +76,7 @@ export interface Explanation {
  * @throws CADENCE_MISMATCH, or MODEL_INVALID with what does not fit
  */
 export function buildModel(
-  version: ModelVersion,
+  version: RegisteredVersion,
   bundle: ModelBundle,
   content: string,
   cadenceMs: number,
@@ -90,7 +91,8 @@ export function buildModel(
   return {
     name: version.name,
     version: version.version,
-    runId: version.run_id,
+    runId: version.run_id ?? null,
+    registered: version,
     algorithm: bundle.algorithm,
     sha256: bundle.model.sha256,
     bundle,
@@ -135,7 +137,7 @@ function scoreWith(scorer: RowScorer, row: Float64Array, service: string | null)
 
 /** Explains rows of `ROW_COLUMNS`; what it needs is made when it is first asked. */
 function explainerOf(
-  version: ModelVersion,
+  version: RegisteredVersion,
   scorer: RowScorer,
 ): (row: Float64Array, service: string) => Explanation | null {
   const { inputs } = scorer;
@@ -158,7 +160,10 @@ function explainerOf(
 }
 
 /** @throws MODEL_INVALID instead of the pure library's error */
-export function asModelInvalid<T>({ name, version }: ModelVersion, work: () => T): T {
+export function asModelInvalid<T>(
+  { name, version }: Pick<RegisteredVersion, 'name' | 'version'>,
+  work: () => T,
+): T {
   try {
     return work();
   } catch (cause) {
@@ -169,7 +174,11 @@ export function asModelInvalid<T>({ name, version }: ModelVersion, work: () => T
   }
 }
 
-function checkFit({ name, version }: ModelVersion, bundle: ModelBundle, cadenceMs: number): void {
+function checkFit(
+  { name, version }: RegisteredVersion,
+  bundle: ModelBundle,
+  cadenceMs: number,
+): void {
   const model = `${name} version ${version}`;
   if (bundle.cadenceMs !== cadenceMs) {
     throw new HeadroomError(

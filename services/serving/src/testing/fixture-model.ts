@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ModelEvent, ObjectRef } from '@headroom/contracts';
+import type { ModelChange, ObjectRef } from '@headroom/contracts';
 import { definitionHash, HOUR_MS } from '@headroom/feature-engine';
 import { serializeBundle, type ModelBundle } from '@headroom/forecasting';
 import type { ModelFiles } from '../domain/model-files.ts';
+import type { RegisteredVersion } from '../domain/registered-version.ts';
 
 export const CADENCE = HOUR_MS;
 
@@ -41,9 +42,12 @@ const refOf = (uri: string, text: string): ObjectRef => ({
   bytes: Buffer.byteLength(text),
 });
 
+/** Of a version that Headroom serves. */
+export type VersionChange = ModelChange & RegisteredVersion;
+
 export interface FixtureModel {
   readonly files: ReadonlyMap<string, string>;
-  readonly event: ModelEvent;
+  readonly event: VersionChange;
 }
 
 /** A registered model that predicts level + leaf · scale, its files and the event that makes it champion. */
@@ -89,18 +93,20 @@ export function fixtureModel(
 }
 
 export const modelEvent = (
-  kind: ModelEvent['kind'],
+  kind: ModelChange['kind'],
   version: string,
   bundle: ObjectRef,
   name = 'cloud_optimizer_lightgbm',
-): ModelEvent => ({
+): VersionChange => ({
   kind,
   name,
   version,
-  alias: 'champion',
+  ...(kind === 'version_created' ? {} : { alias: 'champion' }),
   algorithm: 'lightgbm',
   bundle,
   run_id: `run-${version}`,
+  at: 0,
+  by: 'test',
   reason: null,
 });
 
@@ -115,3 +121,7 @@ export const filesOf = (...models: FixtureModel[]): ModelFiles => {
     },
   };
 };
+
+/** The event of its registration, before any alias. */
+export const createdEvent = (version: string): VersionChange =>
+  modelEvent('version_created', version, fixtureModel(version, 0).event.bundle);

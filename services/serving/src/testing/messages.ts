@@ -1,4 +1,4 @@
-import { TOPICS, type ModelEvent } from '@headroom/contracts';
+import { TOPICS, type ModelChange } from '@headroom/contracts';
 import type {
   BatchContext,
   Delivered,
@@ -29,8 +29,8 @@ const delivered = (topic: string, offset: number, value: Uint8Array | null): Del
 export const vectorMessage = (offset: number, value: Uint8Array | null): Delivered =>
   delivered(TOPICS.featuresComputed.name, offset, value);
 
-export const modelMessage = (offset: number, event: ModelEvent): Delivered =>
-  delivered(TOPICS.modelsEvents.name, offset, Buffer.from(JSON.stringify(event)));
+export const modelMessage = (offset: number, event: ModelChange): Delivered =>
+  delivered(TOPICS.modelsChanges.name, offset, Buffer.from(JSON.stringify(event)));
 
 /** As if it had just been read. */
 export const asDelivered = ({ topic, offset, value }: LogRecord): Delivered =>

@@ -4,7 +4,7 @@ import {
   TOPICS,
   VECTOR_CONTENT_TYPE,
   type ClusterWindowVersion,
-  type ModelEvent,
+  type ModelChange,
 } from '@headroom/contracts';
 import {
   createKafkaBus,
@@ -136,10 +136,10 @@ export class Neighbours {
     for (const [key, text] of files) await objects.putBytes(key, Buffer.from(text));
   }
 
-  async tell(...events: ModelEvent[]): Promise<void> {
+  async tell(...events: ModelChange[]): Promise<void> {
     await this.bus.publisher.publish(
       events.map((event) => ({
-        topic: TOPICS.modelsEvents,
+        topic: TOPICS.modelsChanges,
         id: `model-${++this.#events}`,
         source: 'headroom/registry',
         key: event.name,

@@ -7,6 +7,7 @@ import { MemoryPredictionStore } from '../domain/memory-prediction-store.ts';
 import { ModelCatalog } from '../domain/model-catalog.ts';
 import { seenWindow } from '../domain/cluster-view.ts';
 import { predictionOf } from '../domain/prediction.ts';
+import type { RegisteredVersion } from '../domain/registered-version.ts';
 import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
 import { CADENCE, filesOf, fixtureModel } from '../testing/fixture-model.ts';
@@ -39,8 +40,8 @@ describe('explaining a prediction of the past', () => {
     const served = new ServedModel();
     served.swap(buildFixture('2', -1));
     const catalog = new ModelCatalog();
-    catalog.apply(one.event);
-    const load = (event: typeof one.event) => loadModel(event, files, CADENCE);
+    catalog.apply('1', one.event);
+    const load = (version: RegisteredVersion) => loadModel(version, files, CADENCE);
     const models = new OpenModel({ served, catalog, load });
     return new ExplainPrediction({ store, shadow, models, cadenceMs });
   };

@@ -21,7 +21,7 @@ export interface ExplainPredictionOptions {
   readonly store: Pick<PredictionStore, 'find'>;
   /** Of what challengers said. */
   readonly shadow: Pick<PredictionStore, 'find'>;
-  readonly models: Pick<OpenModel, 'open'>;
+  readonly models: Pick<OpenModel, 'openPast'>;
   readonly cadenceMs: number;
 }
 
@@ -86,7 +86,7 @@ export class ExplainPrediction {
   }
 
   async #modelOf(made: PredictionMade): Promise<ServingModel> {
-    const model = await this.#options.models.open(made.model_name, made.model_version);
+    const model = await this.#options.models.openPast(made.model_name, made.model_version);
     if (model.sha256 === made.model_sha256) return model;
     throw new HeadroomError(
       'CONFLICT',

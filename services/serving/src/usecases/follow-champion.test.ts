@@ -1,28 +1,29 @@
-import { HeadroomError, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError } from '@headroom/contracts';
 import { OK } from '@headroom/messaging';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CHAMPION } from '../domain/champion-history.ts';
 import { ModelCatalog } from '../domain/model-catalog.ts';
+import type { RegisteredVersion } from '../domain/registered-version.ts';
 import { ServedModel } from '../domain/served-model.ts';
 import { buildFixture } from '../testing/built-model.ts';
-import { fixtureModel, modelEvent } from '../testing/fixture-model.ts';
+import { fixtureModel, modelEvent, type VersionChange } from '../testing/fixture-model.ts';
 import { CONTEXT, modelMessage, vectorMessage } from '../testing/messages.ts';
 import { describeModel } from './describe-model.ts';
 import { FollowChampion } from './follow-champion.ts';
 
-const set = (version: string): ModelEvent => fixtureModel(version, 0).event;
-const freed = (version: string): ModelEvent =>
+const set = (version: string): VersionChange => fixtureModel(version, 0).event;
+const freed = (version: string): VersionChange =>
   modelEvent('alias_deleted', version, set(version).bundle);
 
 let served: ServedModel;
 let catalog: ModelCatalog;
 const broken = new Set<string>();
-const load = vi.fn(async ({ version }: ModelEvent) => {
+const load = vi.fn(async ({ version }: RegisteredVersion) => {
   if (broken.has(version)) throw new HeadroomError('MODEL_INVALID', `${version} is broken`);
   return buildFixture(version, 0);
 });
 const rescore = vi.fn<NonNullable<ConstructorParameters<typeof FollowChampion>[0]['rescore']>>();
-const onBroken = vi.fn<(event: ModelEvent) => void>();
+const onBroken = vi.fn<(event: RegisteredVersion) => void>();
 const onSwap = vi.fn();
 const onRefused =
   vi.fn<NonNullable<ConstructorParameters<typeof FollowChampion>[0]['onRefused']>>();
@@ -134,6 +135,30 @@ describe('the champion', () => {
     await follow.handle([modelMessage(1, freed('1'))], CONTEXT);
     expect(() => served.required()).toThrow(/No version carries/);
     expect(onRefused.mock.lastCall?.[0]).toBeNull();
+  });
+
+  it('is another one where its name and number came again with other files', async () => {
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    const again = fixtureModel('1', 1).event;
+    load.mockResolvedValueOnce(buildFixture('1', 1));
+    await follow.handle([modelMessage(1, freed('1')), modelMessage(2, again)], CONTEXT);
+    expect(served.current?.registered.bundle).toEqual(again.bundle);
+  });
+
+  it('is the one it came back to when the alias went to and fro at once, and is not loaded again', async () => {
+    follow.replayTo(0);
+    await follow.handle([modelMessage(0, set('1'))], CONTEXT);
+    const { current } = served;
+    await follow.handle([modelMessage(1, set('2')), modelMessage(2, set('1'))], CONTEXT);
+    expect(served.current).toBe(current);
+    expect(loaded()).toEqual(['1']);
+    // Another version of the same file, after the rollback.
+    const same = { ...set('1'), version: '3' };
+    load.mockResolvedValueOnce({ ...buildFixture('1', 0), version: '3', registered: same });
+    await follow.handle([modelMessage(3, same)], CONTEXT);
+    expect(served.current?.version).toBe('3');
+    expect(rescore).toHaveBeenCalledTimes(2);
   });
 
   it('ends with its alias', async () => {

@@ -1,4 +1,4 @@
-import { HeadroomError, TOPICS, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError, TOPICS } from '@headroom/contracts';
 import {
   decodeJson,
   OK,
@@ -10,6 +10,7 @@ import {
 import { followAlias } from '../domain/champion-history.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
 import { refusedChampion, type RefusedChampion } from '../domain/refused-champion.ts';
+import { isSameVersion, type RegisteredVersion } from '../domain/registered-version.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 
@@ -19,7 +20,7 @@ export interface FollowChampionOptions {
   readonly served: ServedModel;
   /** Told of every event. */
   readonly catalog?: ModelCatalog;
-  readonly load: (event: ModelEvent) => Promise<ServingModel>;
+  readonly load: (event: RegisteredVersion) => Promise<ServingModel>;
   /** Makes the predictions of a model that has just begun to serve. */
   readonly rescore?: (
     model: ServingModel,
@@ -30,13 +31,13 @@ export interface FollowChampionOptions {
   /** Tells of the version that carries the alias and cannot be served, and of none once that is over. */
   readonly onRefused?: (refused: RefusedChampion | null, cause: Delivered) => Promise<void>;
   /** A version that carries the alias cannot be served; the one before it stays. */
-  readonly onBroken: (event: ModelEvent, error: unknown) => void;
+  readonly onBroken: (event: RegisteredVersion, error: unknown) => void;
 }
 
-/** Follows an alias through `models.events.v1`, read from its beginning: one partition, kept for good. */
+/** Follows an alias through `models.events.v2`, read from its beginning: one partition, kept for good. */
 export class FollowChampion {
   readonly #options: FollowChampionOptions;
-  #history: readonly ModelEvent[] = [];
+  #history: readonly RegisteredVersion[] = [];
   /** Offset of the next event; whatever lies before it is known already. */
   #next = 0;
   #end = Infinity;
@@ -60,10 +61,10 @@ export class FollowChampion {
     const outcomes = new Map<Delivered, Outcome>();
     let history = this.#history;
     for (const message of fresh) {
-      const decoded = decodeJson(TOPICS.modelsEvents, message);
+      const decoded = decodeJson(TOPICS.modelsChanges, message);
       if (decoded.ok) {
         history = followAlias(this.#options.alias, history, decoded.data);
-        this.#options.catalog?.apply(decoded.data);
+        this.#options.catalog?.apply(message.event.id, decoded.data);
       } else outcomes.set(message, decoded.rejection);
     }
     if (last.offset + 1 >= this.#end) await this.#serve(history, last, context);
@@ -74,7 +75,7 @@ export class FollowChampion {
 
   /** Called again with the same history when it fails for want of a server. */
   async #serve(
-    history: readonly ModelEvent[],
+    history: readonly RegisteredVersion[],
     cause: Delivered,
     context: BatchContext,
   ): Promise<void> {
@@ -96,14 +97,13 @@ export class FollowChampion {
 
   /** With why it is not the newest. */
   async #newestThatLoads(
-    history: readonly ModelEvent[],
+    history: readonly RegisteredVersion[],
   ): Promise<{ model: ServingModel | null; refused: RefusedChampion | null }> {
     const { served, load, onBroken } = this.#options;
     let refused: RefusedChampion | null = null;
     for (const event of history.toReversed()) {
       const { current } = served;
-      if (current?.name === event.name && current.version === event.version)
-        return { model: current, refused };
+      if (isSameVersion(current?.registered, event)) return { model: current, refused };
       try {
         return { model: await load(event), refused };
       } catch (error) {

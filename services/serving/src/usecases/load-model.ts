@@ -1,6 +1,7 @@
-import { HeadroomError, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError } from '@headroom/contracts';
 import { parseBundle } from '@headroom/forecasting';
 import type { ModelFiles } from '../domain/model-files.ts';
+import type { RegisteredVersion } from '../domain/registered-version.ts';
 import { asModelInvalid, buildModel, type ServingModel } from '../domain/serving-model.ts';
 
 /**
@@ -8,7 +9,7 @@ import { asModelInvalid, buildModel, type ServingModel } from '../domain/serving
  * @throws MODEL_INVALID, CADENCE_MISMATCH, NOT_FOUND, INVALID_DATA for a model that cannot be served; UNAVAILABLE
  */
 export async function loadModel(
-  event: ModelEvent,
+  event: RegisteredVersion,
   files: ModelFiles,
   cadenceMs: number,
 ): Promise<ServingModel> {

@@ -1,6 +1,7 @@
-import { HeadroomError, type ModelEvent } from '@headroom/contracts';
+import { HeadroomError } from '@headroom/contracts';
 import { CHAMPION } from '../domain/champion-history.ts';
 import type { ModelCatalog } from '../domain/model-catalog.ts';
+import { isSameVersion, type RegisteredVersion } from '../domain/registered-version.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 
@@ -10,7 +11,7 @@ const KEPT = 8;
 export interface OpenModelOptions {
   readonly served: ServedModel;
   readonly catalog: ModelCatalog;
-  readonly load: (event: ModelEvent) => Promise<ServingModel>;
+  readonly load: (registered: RegisteredVersion) => Promise<ServingModel>;
 }
 
 /** Any registered version, read when it is first asked for and kept while it is among the last ones asked for. */
@@ -30,10 +31,12 @@ export class OpenModel {
   async open(name: string, version: string | null): Promise<ServingModel> {
     const { served, catalog } = this.#options;
     if (name === CHAMPION) return champion(served.required(), version);
-    const event = catalog.find(name, version);
-    const { current } = served;
-    if (current?.name === event.name && current.version === event.version) return current;
-    return this.#keep(event);
+    return this.#open(catalog.find(name, version));
+  }
+
+  /** What bore this name and number, though it be renamed or deleted since. @throws as `open` */
+  async openPast(name: string, version: string): Promise<ServingModel> {
+    return this.#open(this.#options.catalog.past(name, version));
   }
 
   /** What there is of it. @throws NO_MODEL, NOT_FOUND */
@@ -42,9 +45,15 @@ export class OpenModel {
     return name === CHAMPION ? [served.required().version] : catalog.versions(name);
   }
 
-  async #keep(event: ModelEvent): Promise<ServingModel> {
-    const key = JSON.stringify([event.name, event.version, event.bundle.sha256]);
-    const loading = this.#kept.get(key) ?? this.#options.load(event);
+  async #open(registered: RegisteredVersion): Promise<ServingModel> {
+    const { current } = this.#options.served;
+    if (current !== null && isSameVersion(current.registered, registered)) return current;
+    return this.#keep(registered);
+  }
+
+  async #keep(registered: RegisteredVersion): Promise<ServingModel> {
+    const key = JSON.stringify([registered.name, registered.version, registered.bundle.sha256]);
+    const loading = this.#kept.get(key) ?? this.#options.load(registered);
     // Asked for last, so forgotten last.
     this.#kept.delete(key);
     this.#kept.set(key, loading);

@@ -1,4 +1,4 @@
-import { TOPICS, type ModelEvent } from '@headroom/contracts';
+import { TOPICS } from '@headroom/contracts';
 import { InMemoryBroker, OK, type LogRecord } from '@headroom/messaging';
 import { MemoryOnlineStore } from '@headroom/storage';
 import { runCrashSchedules, type CrashTest, type World } from '@headroom/testing';
@@ -18,7 +18,7 @@ import {
   vectorLog,
   type CrashPorts,
 } from '../testing/crash-world.ts';
-import { CADENCE, fixtureModel, modelEvent } from '../testing/fixture-model.ts';
+import { createdEvent, CADENCE, fixtureModel, modelEvent } from '../testing/fixture-model.ts';
 import { asDelivered } from '../testing/messages.ts';
 import { SCALING } from '../testing/scaling.ts';
 import { FollowChampion } from './follow-champion.ts';
@@ -71,17 +71,16 @@ function modelLog(): readonly LogRecord[] {
   const broker = new InMemoryBroker({ now: () => 0 });
   const set = (version: string) => fixtureModel(version, 0).event;
   const freed = (version: string) => modelEvent('alias_deleted', version, set(version).bundle);
-  const created: ModelEvent = { ...set('2'), kind: 'version_created', alias: null };
-  for (const event of [set('1'), freed('1'), created, set('2'), set('3'), freed('2')]) {
-    broker.produce(TOPICS.modelsEvents, { key: event.name, value: JSON.stringify(event) });
+  for (const event of [set('1'), freed('1'), createdEvent('2'), set('2'), set('3'), freed('2')]) {
+    broker.produce(TOPICS.modelsChanges, { key: event.name, value: JSON.stringify(event) });
   }
-  return broker.records(TOPICS.modelsEvents);
+  return broker.records(TOPICS.modelsChanges);
 }
 
 const championTest = (): CrashTest<CrashPorts> => {
   const log = modelLog();
   return {
-    topic: TOPICS.modelsEvents,
+    topic: TOPICS.modelsChanges,
     group: 'serving',
     log,
     world: async () => {

@@ -49,7 +49,7 @@ export class ChallengerEvents implements OnApplicationBootstrap, BeforeApplicati
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const topic = TOPICS.modelsEvents;
+    const topic = TOPICS.modelsChanges;
     const group = `${GROUP}-${randomUUID()}`;
     this.#follow.replayTo(await this.#bus.admin.lag(topic, group));
     this.#events = this.#bus.subscribe({ topic, group, handler: this.#handle });
@@ -82,6 +82,6 @@ export class ChallengerEvents implements OnApplicationBootstrap, BeforeApplicati
 }
 
 function setsChallenger(message: Delivered): boolean {
-  const decoded = decodeJson(TOPICS.modelsEvents, message);
+  const decoded = decodeJson(TOPICS.modelsChanges, message);
   return decoded.ok && decoded.data.kind === 'alias_set' && decoded.data.alias === CHALLENGER;
 }

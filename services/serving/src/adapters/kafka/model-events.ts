@@ -37,7 +37,7 @@ export class ModelEvents implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const topic = TOPICS.modelsEvents;
+    const topic = TOPICS.modelsChanges;
     const group = `serving-${randomUUID()}`;
     // A group that has read nothing lags by all there is: one partition from offset 0 on, kept for good.
     this.#follow.replayTo(await this.#bus.admin.lag(topic, group));

@@ -6,7 +6,7 @@ import { ModelCatalog } from '../../../domain/model-catalog.ts';
 import { ServedModel } from '../../../domain/served-model.ts';
 import { bareRoutes } from '../testing/bare-routes.ts';
 import { buildFixture } from '../../../testing/built-model.ts';
-import { fixtureModel } from '../../../testing/fixture-model.ts';
+import { fixtureModel, modelEvent } from '../../../testing/fixture-model.ts';
 import { vector } from '../../../testing/vectors.ts';
 import { OpenModel } from '../../../usecases/open-model.ts';
 import { inferenceRoutes } from './inference-routes.ts';
@@ -37,9 +37,9 @@ describe('the Open Inference Protocol', () => {
   const app = bareRoutes(inferenceRoutes({ served, models, online }));
   beforeAll(async () => {
     const two = fixtureModel('2', 1.5).event;
-    catalog.apply(fixtureModel('1', 0.5).event);
-    catalog.apply({ ...two, kind: 'version_created', alias: null });
-    catalog.apply({ ...two, kind: 'alias_set', alias: 'challenger' });
+    catalog.apply('1', fixtureModel('1', 0.5).event);
+    catalog.apply('2', modelEvent('version_created', '2', two.bundle));
+    catalog.apply('3', { ...two, kind: 'alias_set', alias: 'challenger' });
     await online.write([
       {
         view: ONLINE_VIEWS.serviceVector,
