@@ -134,6 +134,7 @@ import { ReadOnlineFeatures } from './usecases/online/read-online-features.ts';
           cadenceMs: config.cadenceMs,
           layout: streamViews(config).layout,
           share: config.settings.HEADROOM_FEATURES_PARITY_SHARE,
+          now: () => performance.now(),
           failed: (err) => {
             logger.warn({ err }, 'a vector could not be computed anew to compare it');
           },

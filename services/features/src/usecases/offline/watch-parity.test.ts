@@ -51,15 +51,17 @@ async function stage(share = 1, names = STREAM_VIEWS) {
   published.length = 0;
   const errors: unknown[] = [];
   const failed = (error: unknown) => void errors.push(error);
+  const clock = { ms: 0 };
   const watch = new WatchParity({
     ...{ store, online, publisher, cadenceMs: HOUR_MS, share, failed },
     layout: views.layout,
+    now: () => clock.ms,
   });
   const look = async (times = 1) => {
-    watch.published(Array.from({ length: times }, () => first));
+    for (let time = 0; time < times; time++) watch.published([first]);
     await watch.idle();
   };
-  return { store, online, published, errors, serviceId: first.vector.serviceId, look };
+  return { store, online, published, errors, clock, serviceId: first.vector.serviceId, look };
 }
 
 it('says nothing of vectors that are what the batch computes', async () => {
@@ -101,13 +103,19 @@ it('looks at no more than its share', async () => {
   expect(history).not.toHaveBeenCalled();
 });
 
-it('takes no more looks than it keeps up with, and goes on after one that failed', async () => {
-  const { look, store, errors } = await stage();
-  const history = vi.spyOn(store, 'history');
-  history.mockRejectedValueOnce(new Error('away'));
+it('takes one look at a time, rests forty-nine times as long, and goes on after one that failed', async () => {
+  const { look, store, errors, clock } = await stage();
+  const history = vi.spyOn(store, 'history').mockImplementationOnce(async () => {
+    clock.ms += 10;
+    throw new Error('away');
+  });
   await look(100);
-  expect(history).toHaveBeenCalledTimes(8);
+  expect(history).toHaveBeenCalledTimes(1);
   expect(errors).toEqual([new Error('away')]);
+  clock.ms = 499;
   await look();
-  expect(history).toHaveBeenCalledTimes(9);
+  expect(history).toHaveBeenCalledTimes(1);
+  clock.ms = 500;
+  await look();
+  expect(history).toHaveBeenCalledTimes(2);
 });
