@@ -51,6 +51,8 @@ export class ServiceSeries {
   private readonly hasLags: boolean;
   /** The newest bucket that can no longer change, then all that can, by end. */
   private recent: RecentBucket[] = [];
+  /** The last that was dropped, for the next: buckets live long enough to be moved to old memory, and fill it. */
+  private spare: RecentBucket | undefined;
   private newestTimestamp = -Infinity;
   /** Vectors and prefixes of the recent buckets from this end on are to be computed. */
   private changedFrom = Infinity;
@@ -173,7 +175,9 @@ export class ServiceSeries {
   }
 
   private insert(end: number): RecentBucket {
-    const bucket = new RecentBucket(end, this.windows.prefixLength);
+    const bucket = this.spare ?? new RecentBucket(this.windows.prefixLength);
+    this.spare = undefined;
+    bucket.begin(end);
     const before = this.recent.findLastIndex((candidate) => candidate.end < end);
     this.recent.splice(before + 1, 0, bucket);
     return bucket;
@@ -209,7 +213,7 @@ export class ServiceSeries {
   /** Keeps of what can no longer change the newest bucket, without its records: later prefixes go on from it. */
   private dropFrozen(): void {
     const frozen = frozenBefore(this.newestTimestamp, this.cadenceMs);
-    while ((this.recent[1]?.end ?? Infinity) < frozen) this.recent.shift();
+    while ((this.recent[1]?.end ?? Infinity) < frozen) this.spare = this.recent.shift();
     const [first] = this.recent;
     if (first && first.end < frozen) first.records = [];
   }

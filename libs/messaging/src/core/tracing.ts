@@ -18,28 +18,25 @@ export function traceBatch(records: readonly LogRecord[], group: string): Traced
   const spans: Span[] = [];
   const messages = records.map((record): Delivered => {
     const parent = propagation.extract(ROOT_CONTEXT, record.headers);
-    const span = tracer().startSpan(
-      `process ${record.topic}`,
-      { kind: SpanKind.CONSUMER, attributes: attributes(record, group) },
-      parent,
-    );
+    const span = tracer().startSpan(`process ${record.topic}`, { kind: SpanKind.CONSUMER }, parent);
+    // Few are sampled: what describes the others would be made to be thrown away.
+    if (span.isRecording()) span.setAttributes(attributes(record, group));
     spans.push(span);
     return { ...record, event: attributesOf(record), trace: trace.setSpan(parent, span) };
   });
   const first = records[0];
   const batch = tracer().startSpan(
     `batch ${first?.topic ?? ''}`,
-    {
-      kind: SpanKind.CONSUMER,
-      root: true,
-      links: spans.map((span) => ({ context: span.spanContext() })),
-      attributes: {
-        ...(first && attributes(first, group)),
-        [ATTRIBUTES.batchSize]: records.length,
-      },
-    },
+    { kind: SpanKind.CONSUMER, root: true },
     ROOT_CONTEXT,
   );
+  if (batch.isRecording()) {
+    batch.addLinks(spans.map((span) => ({ context: span.spanContext() })));
+    batch.setAttributes({
+      ...(first && attributes(first, group)),
+      [ATTRIBUTES.batchSize]: records.length,
+    });
+  }
   return {
     messages,
     context: trace.setSpan(ROOT_CONTEXT, batch),

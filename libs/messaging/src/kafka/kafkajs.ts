@@ -1,20 +1,28 @@
 import { createRequire } from 'node:module';
 import type * as Client from 'kafkajs';
+import { messagesByPartition } from './messages-by-partition.ts';
 import { RecordEncoder, type RecordToEncode } from './record-encoder.ts';
 
 type EncodeRecord = (record: RecordToEncode) => unknown;
 
 const require = createRequire(import.meta.url);
 
-/** The Kafka client, its encoder of records put in place of its own before the parts that use it are loaded. */
+/** The Kafka client, with parts of ours put in place of its own before those that use them are loaded. */
 function loadClient(): typeof Client {
-  const path = require.resolve('kafkajs/src/protocol/recordBatch/record/v0/index.js');
-  const own = require(path) as EncodeRecord;
   const encoder = new RecordEncoder();
-  const encode: EncodeRecord = (record) => encoder.encode(record) ?? own(record);
-  const module = require.cache[path];
-  if (module !== undefined) module.exports = encode;
+  replace('protocol/recordBatch/record/v0/index.js', (own): EncodeRecord => {
+    const encodeOwn = own as EncodeRecord;
+    return (record) => encoder.encode(record) ?? encodeOwn(record);
+  });
+  replace('producer/groupMessagesPerPartition.js', () => messagesByPartition);
   return require('kafkajs') as typeof Client;
+}
+
+function replace(file: string, replacement: (own: unknown) => unknown): void {
+  const path = require.resolve(`kafkajs/src/${file}`);
+  const own: unknown = require(path);
+  const module = require.cache[path];
+  if (module !== undefined) module.exports = replacement(own);
 }
 
 /** Nobody else imports the package's code: whoever is first decides by which encoder records are written. */

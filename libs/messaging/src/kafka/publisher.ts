@@ -6,7 +6,7 @@ import { partitionOf } from '../codec/partitioner.ts';
 import type { EventToSend, Publisher } from '../port.ts';
 import { kafkaError } from './errors.ts';
 
-/** The client groups a request's messages in quadratic time. */
+/** More in one request would keep those that wait for the next one for milliseconds. */
 const REQUEST_EVENTS = 1_000;
 
 interface Pending {

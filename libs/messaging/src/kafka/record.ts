@@ -17,7 +17,8 @@ export function recordOf(topic: string, partition: number, message: KafkaMessage
 /** As text; of a header that is repeated, the first. */
 function headersOf(headers: IHeaders): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
     const first = Array.isArray(value) ? value[0] : value;
     if (first !== undefined) texts[name] = first.toString();
   }
