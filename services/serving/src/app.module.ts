@@ -22,17 +22,15 @@ import { PostgresRecommendationStore } from './adapters/postgres/postgres-recomm
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
 import { SHADOW_STORE } from './adapters/tokens.ts';
 import { CHAMPION } from './domain/champion-history.ts';
-import type { ModelFiles } from './domain/model-files.ts';
 import { ModelCatalog } from './domain/model-catalog.ts';
 import { ServedModel } from './domain/served-model.ts';
-import { ServedModelModule, ShadowModule } from './shadow.module.ts';
+import { ShadowModule } from './shadow.module.ts';
 import { recommendRules, type ServingConfig } from './settings.ts';
-import { MODEL_FILES, StoresModule } from './stores.module.ts';
+import { LOAD_MODEL, StoresModule, type LoadModel } from './stores.module.ts';
 import { AnswerPredictions } from './usecases/answer-predictions.ts';
 import { AnswerRecommendations } from './usecases/answer-recommendations.ts';
 import { ExplainPrediction } from './usecases/explain-prediction.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
-import { loadModel } from './usecases/load-model.ts';
 import { OpenModel } from './usecases/open-model.ts';
 import { PredictStream } from './usecases/predict-stream.ts';
 import { tellRefused } from './usecases/tell-refused.ts';
@@ -43,7 +41,6 @@ import { rescoreServices } from './usecases/rescore-services.ts';
     MessagingModule,
     PostgresModule.with({ serving: SERVING_MIGRATIONS }),
     StoresModule,
-    ServedModelModule,
     ShadowModule,
   ],
   controllers: [
@@ -60,13 +57,9 @@ import { rescoreServices } from './usecases/rescore-services.ts';
     { provide: ModelCatalog, useFactory: () => new ModelCatalog() },
     {
       provide: OpenModel,
-      inject: [ServedModel, ModelCatalog, MODEL_FILES, CONFIG],
-      useFactory: (
-        served: ServedModel,
-        catalog: ModelCatalog,
-        files: ModelFiles,
-        { cadenceMs }: Config,
-      ) => new OpenModel({ served, catalog, load: (event) => loadModel(event, files, cadenceMs) }),
+      inject: [ServedModel, ModelCatalog, LOAD_MODEL],
+      useFactory: (served: ServedModel, catalog: ModelCatalog, load: LoadModel) =>
+        new OpenModel({ served, catalog, load }),
     },
     {
       provide: PredictStream,
@@ -131,22 +124,20 @@ import { rescoreServices } from './usecases/rescore-services.ts';
       inject: [
         ServedModel,
         ModelCatalog,
-        MODEL_FILES,
+        LOAD_MODEL,
         PostgresPredictionStore,
         RedisOnlineStore,
         PUBLISHER,
-        CONFIG,
         CLOCK,
         LOGGER,
       ],
       useFactory: (
         served: ServedModel,
         catalog: ModelCatalog,
-        files: ModelFiles,
+        load: LoadModel,
         store: PostgresPredictionStore,
         online: RedisOnlineStore,
         publisher: Publisher,
-        { cadenceMs }: Config,
         clock: WallClock,
         logger: Logger,
       ) =>
@@ -154,7 +145,7 @@ import { rescoreServices } from './usecases/rescore-services.ts';
           alias: CHAMPION,
           served,
           catalog,
-          load: (event) => loadModel(event, files, cadenceMs),
+          load,
           rescore: (model, cause, context) =>
             rescoreServices(model, cause, context, { store, online, publisher }, () => clock.now()),
           onSwap: (model) =>

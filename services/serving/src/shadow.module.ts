@@ -13,23 +13,14 @@ import { ChallengerEvents } from './adapters/kafka/challenger-events.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
 import { CHALLENGER_MODEL, FOLLOW_CHALLENGER, SHADOW_STORE } from './adapters/tokens.ts';
 import { CHALLENGER } from './domain/champion-history.ts';
-import type { ModelFiles } from './domain/model-files.ts';
 import { ServedModel } from './domain/served-model.ts';
-import { MODEL_FILES, StoresModule } from './stores.module.ts';
+import { LOAD_MODEL, StoresModule, type LoadModel } from './stores.module.ts';
 import { FollowChampion } from './usecases/follow-champion.ts';
-import { loadModel } from './usecases/load-model.ts';
 import { ShadowStream } from './usecases/shadow/shadow-stream.ts';
-
-/** The model that answers: shared with what answers. */
-@Module({
-  providers: [{ provide: ServedModel, useFactory: () => new ServedModel() }],
-  exports: [ServedModel],
-})
-export class ServedModelModule {}
 
 /** Scores with the challenger what the champion answers, for comparison alone. */
 @Module({
-  imports: [MessagingModule, StoresModule, ServedModelModule],
+  imports: [MessagingModule, StoresModule],
   providers: [
     ChallengerEvents,
     { provide: CHALLENGER_MODEL, useFactory: () => new ServedModel() },
@@ -40,17 +31,12 @@ export class ServedModelModule {}
     },
     {
       provide: FOLLOW_CHALLENGER,
-      inject: [CHALLENGER_MODEL, MODEL_FILES, CONFIG, LOGGER],
-      useFactory: (
-        challenger: ServedModel,
-        files: ModelFiles,
-        { cadenceMs }: Config,
-        logger: Logger,
-      ) =>
+      inject: [CHALLENGER_MODEL, LOAD_MODEL, LOGGER],
+      useFactory: (challenger: ServedModel, load: LoadModel, logger: Logger) =>
         new FollowChampion({
           alias: CHALLENGER,
           served: challenger,
-          load: (event) => loadModel(event, files, cadenceMs),
+          load,
           onSwap: (model) =>
             logger.info(
               { model: model?.name ?? null, version: model?.version ?? null },

@@ -5,12 +5,19 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { ObjectModelFiles } from './adapters/files/object-model-files.ts';
 import { PostgresRecommendationStore } from './adapters/postgres/postgres-recommendation-store.ts';
 import { PostgresPredictionStore } from './adapters/postgres/postgres-prediction-store.ts';
+import type { RegisteredVersion } from './domain/registered-version.ts';
+import { ServedModel } from './domain/served-model.ts';
+import type { ServingModel } from './domain/serving-model.ts';
+import { loadModel } from './usecases/load-model.ts';
 
-/** Injection token of `ModelFiles`. */
-export const MODEL_FILES = Symbol('headroom.serving.model-files');
+/** Injection token of `LoadModel`. */
+export const LOAD_MODEL = Symbol('headroom.serving.load-model');
+export type LoadModel = (version: RegisteredVersion) => Promise<ServingModel>;
 
 @Module({
   providers: [
+    // The model that answers: shared with what scores in shadow beside it.
+    { provide: ServedModel, useFactory: () => new ServedModel() },
     {
       provide: PostgresPredictionStore,
       inject: [DATABASE],
@@ -31,13 +38,21 @@ export const MODEL_FILES = Symbol('headroom.serving.model-files');
       },
     },
     {
-      provide: MODEL_FILES,
+      provide: LOAD_MODEL,
       inject: [CONFIG],
-      useFactory: async ({ objectRoot }: Config) =>
-        new ObjectModelFiles(await FolderObjectStore.open(objectRoot)),
+      useFactory: async ({ objectRoot, cadenceMs }: Config): Promise<LoadModel> => {
+        const files = new ObjectModelFiles(await FolderObjectStore.open(objectRoot));
+        return (version) => loadModel(version, files, cadenceMs);
+      },
     },
   ],
-  exports: [PostgresRecommendationStore, PostgresPredictionStore, RedisOnlineStore, MODEL_FILES],
+  exports: [
+    ServedModel,
+    PostgresRecommendationStore,
+    PostgresPredictionStore,
+    RedisOnlineStore,
+    LOAD_MODEL,
+  ],
 })
 export class StoresModule implements OnApplicationShutdown {
   readonly #online: RedisOnlineStore;
