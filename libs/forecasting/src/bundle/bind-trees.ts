@@ -29,10 +29,11 @@ export function bindTrees(
       (_, i) => positions[i] ?? width + i - positions.length,
     );
     const wide = widen(positions, width);
-    const z = model.bind(extended);
+    const margin = model.bind(extended);
+    const { link } = model;
     return {
       inputs,
-      z: (row, service) => z(wide(row, service)),
+      z: (row, service) => link(margin(wide(row, service))),
       explainer() {
         const explain = model.explain(extended);
         return (row, service, values, contributions) => {

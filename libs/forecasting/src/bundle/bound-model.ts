@@ -8,7 +8,7 @@ export interface BoundModel {
   /** Names of what the model sees: the signature, and for boosters what is computed from it. */
   readonly inputs: readonly string[];
   /**
-   * Shapley values of z; null for recurrent models.
+   * Shapley values of z, before the link of a booster that has one; null for recurrent models.
    * @throws ForecastingError MODEL_FORMAT for trees too deep to explain
    */
   explainer(): InputExplainer | null;

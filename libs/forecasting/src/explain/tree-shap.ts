@@ -1,5 +1,5 @@
 import { ForecastingError } from '../error.ts';
-import type { Forest, Walk } from '../trees/forest.ts';
+import { sideOf, type Forest, type Walk } from '../trees/forest.ts';
 import { FeaturePath } from './feature-path.ts';
 
 /** Time and scratch memory grow with the square of a tree's depth, and the walk recurses. */
@@ -14,7 +14,7 @@ export interface TreeShap {
 
 /** @throws ForecastingError MODEL_FORMAT for a tree that is too deep */
 export function createTreeShap(forest: Forest): TreeShap {
-  const { used, roots, key, threshold, child, firstLeaf, leaf } = forest;
+  const { used, roots, key, child, firstLeaf, leaf } = forest;
   const { depth, expected } = survey(forest);
   const path = new FeaturePath(depth);
   const phi = new Float64Array(used.length);
@@ -24,13 +24,11 @@ export function createTreeShap(forest: Forest): TreeShap {
       path.attribute(leaf[node - firstLeaf] as number, phi);
       return;
     }
-    const k = key[node] as number;
-    const column = k >> 1;
-    const isAbove = (walk.x[column] as number) > (threshold[node] as number);
-    const right = Number(isAbove) | (k & (walk.missing[column] as number));
+    const column = (key[node] as number) >> 1;
+    const own = sideOf(forest, walk, node);
     for (let side = 0; side < 2; side++) {
       const to = child[2 * node + side] as number;
-      if (!path.enter(column, share(forest, node, to), side === right)) continue;
+      if (!path.enter(column, share(forest, node, to), side === own)) continue;
       descend(walk, to);
       path.leave();
     }

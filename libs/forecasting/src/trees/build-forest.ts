@@ -1,4 +1,5 @@
 import { ForecastingError } from '../error.ts';
+import type { CategorySets } from './categories.ts';
 import { LANES, type Forest } from './forest.ts';
 
 /** One binary tree as a library stores it. A child c ≥ 0 is a node, c < 0 the leaf ~c. */
@@ -8,6 +9,8 @@ export interface BinaryTree {
   /** A value goes left iff it is ≤ threshold. */
   readonly threshold: ArrayLike<number>;
   readonly missingLeft: ArrayLike<boolean>;
+  /** Of nodes without a threshold: bits of the categories that go left. All others but missing go right. */
+  readonly categories?: ReadonlyMap<number, Int32Array>;
   readonly left: ArrayLike<number>;
   readonly right: ArrayLike<number>;
   readonly leaf: ArrayLike<number>;
@@ -20,6 +23,7 @@ interface Node {
   readonly column: number;
   readonly threshold: number;
   readonly missingRight: number;
+  readonly categories: Int32Array | null;
   readonly cover: number;
   /** Node, or ~leaf, in the numbering of the whole forest. */
   left: number;
@@ -73,7 +77,9 @@ function append(
       fail(`splits on feature ${column} in node ${from}, the model has ${width} features`);
     const missingRight = tree.missingLeft[from] ? 0 : 1;
     const cover = coverOf(tree.cover[from], `node ${from}`);
-    return nodes.push({ column, threshold, missingRight, cover, left: 0, right: 0 }) - 1;
+    const categories = tree.categories?.get(from) ?? null;
+    const node = { column, threshold, missingRight, categories, cover, left: 0, right: 0 };
+    return nodes.push(node) - 1;
   };
   // An explicit stack: a file may hold a chain deeper than the call stack.
   const root = visit(tree.root);
@@ -117,8 +123,21 @@ function layOut(
     key,
     threshold,
     child,
+    categories: categorySets(nodes),
     firstLeaf,
     leaf: Float64Array.from(leaf),
     cover: Float64Array.from([...nodes.map(({ cover }) => cover), ...leafCover]),
   };
+}
+
+function categorySets(nodes: readonly Node[]): CategorySets | null {
+  const sets = nodes.flatMap(({ categories }) => categories ?? []);
+  if (sets.length === 0) return null;
+  const start = new Int32Array(sets.length + 1);
+  sets.forEach((words, s) => (start[s + 1] = (start[s] as number) + words.length));
+  const words = new Int32Array(start[sets.length] as number);
+  sets.forEach((set, s) => words.set(set, start[s]));
+  let next = 0;
+  const set = Int32Array.from(nodes, ({ categories }) => (categories === null ? -1 : next++));
+  return { set, start, words };
 }

@@ -1,38 +1,41 @@
 import { createTreeShap } from '../explain/tree-shap.ts';
 import { JsonNode } from '../json-node.ts';
+import { catboostColumns, type CatboostColumns } from './catboost-columns.ts';
+import { codeReader, oneHotReader, Slots } from './catboost-slots.ts';
 import { floatReader } from './float-reader.ts';
 import { createWalk } from './forest.ts';
+import { exponential, identity, logistic } from './links.ts';
 import { binaryForest, type ObliviousForest } from './oblivious.ts';
 import type { RowExplainer, RowFunction, TreeModel } from './tree-model.ts';
 
 const MAX_DEPTH = 16;
 
-/** Parses CatBoost's JSON model (symmetric trees, float features, one output). */
+/** By the loss it was trained with: from the raw formula to what the library predicts of the target. */
+const LINKS = {
+  MAE: identity,
+  RMSE: identity,
+  Logloss: logistic(1),
+  CrossEntropy: logistic(1),
+  Poisson: exponential,
+} as const;
+
+const LOSSES = Object.keys(LINKS) as (keyof typeof LINKS)[];
+
+/** Parses CatBoost's JSON model (symmetric trees; numbers and one-hot categories, one output). */
 export function parseCatboost(text: string): TreeModel {
   const model = JsonNode.parse(text, 'catboost model', 'MODEL_FORMAT');
-  const info = model.field('features_info');
-  for (const kind of ['categorical_features', 'text_features', 'embedding_features', 'ctrs'])
-    if (info.has(kind) && info.field(kind).items().length > 0)
-      info.fail(`has ${kind}: not supported`);
-  const features = info.field('float_features').items();
-  const columns = features.map((feature, i) => {
-    feature.field('feature_index').integer(i, i);
-    feature.field('flat_feature_index').integer(i, i);
-    return feature.field('feature_id').text();
-  });
-  const missingAbove = features.map((feature) => {
-    const treatment = feature.field('nan_value_treatment').oneOf(['AsIs', 'AsFalse', 'AsTrue']);
-    // NaN compares false with every border, which is what AsIs and AsFalse come to.
-    return treatment === 'AsTrue';
-  });
+  const loss = model.field('model_info').field('params').field('loss_function').field('type');
+  const link = LINKS[loss.oneOf(LOSSES)];
+  const columns = catboostColumns(model.field('features_info'));
   const trees = model.field('oblivious_trees').items();
-  const forest = flatten(trees, missingAbove, scaleAndBias(model.field('scale_and_bias')));
+  const forest = flatten(trees, columns, scaleAndBias(model.field('scale_and_bias')));
   return {
     algorithm: 'catboost',
-    columns,
+    columns: columns.names,
     trees: trees.length,
+    link,
     bind: (positions) => bind(forest, positions),
-    explain: (positions) => explain(forest, columns.length, positions),
+    explain: (positions) => explain(forest, columns.names.length, positions),
   };
 }
 
@@ -48,10 +51,11 @@ function scaleAndBias(node: JsonNode): readonly [number, number] {
 
 function flatten(
   trees: readonly JsonNode[],
-  missingAbove: readonly boolean[],
+  columns: CatboostColumns,
   [scale, bias]: readonly [number, number],
 ): ObliviousForest {
-  const column: number[] = [];
+  const slots = new Slots(columns);
+  const feature: number[] = [];
   const border: number[] = [];
   const leaf: number[] = [];
   const weight: number[] = [];
@@ -61,9 +65,16 @@ function flatten(
     const splits = tree.field('splits').items();
     if (splits.length > MAX_DEPTH) tree.fail(`has ${splits.length} levels, at most ${MAX_DEPTH}`);
     for (const split of splits) {
-      split.field('split_type').oneOf(['FloatFeature']);
-      column.push(split.field('float_feature_index').integer(0, missingAbove.length - 1));
-      border.push(Math.fround(split.field('border').number()));
+      if (split.field('split_type').oneOf(['FloatFeature', 'OneHotFeature']) === 'FloatFeature') {
+        const at = split.field('float_feature_index').integer(0, columns.floats.length - 1);
+        feature.push(slots.ofNumber(columns.floats[at] as number));
+        border.push(Math.fround(split.field('border').number()));
+      } else {
+        const at = split.field('cat_feature_index').integer(0, columns.categories.length - 1);
+        const hash = split.field('value').integer(-(2 ** 31), 2 ** 32 - 1) | 0;
+        feature.push(slots.ofCategory(columns.categories[at] as number, hash));
+        border.push(0.5);
+      }
     }
     const values = tree.field('leaf_values').numbers();
     if (values.length !== 2 ** splits.length)
@@ -72,17 +83,14 @@ function flatten(
     if (weights.length !== values.length)
       tree.fail(`has ${weights.length} leaf_weights for ${values.length} leaves`);
     weight.push(...weights);
-    splitStart.push(column.length);
+    splitStart.push(feature.length);
     leafStart.push(leaf.length);
     leaf.push(...values);
   }
-  const used = [...new Set(column)].sort((a, b) => a - b);
-  const slot = new Map(used.map((index, i) => [index, i]));
   return {
-    used: Int32Array.from(used),
-    missingAbove: Uint8Array.from(used, (index) => (missingAbove[index] ? 1 : 0)),
+    ...slots.listed(),
     splitStart: Int32Array.from(splitStart),
-    feature: Int32Array.from(column, (index) => slot.get(index) as number),
+    feature: Int32Array.from(feature),
     border: Float64Array.from(border),
     leafStart: Int32Array.from(leafStart),
     leaf: Float64Array.from(leaf),
@@ -97,11 +105,13 @@ function bind(forest: ObliviousForest, positions: Int32Array): RowFunction {
   const { used, missingAbove, splitStart, feature, border, leafStart, leaf, scale, bias } = forest;
   const source = used.map((column) => positions[column] as number);
   const x = new Float64Array(used.length);
+  const fillCategories = oneHotReader(forest, source, x);
   return (row) => {
     for (let i = 0; i < source.length; i++) {
       const value = Math.fround(row[source[i] as number] as number);
       x[i] = value !== value && missingAbove[i] === 1 ? Infinity : value;
     }
+    if (!fillCategories(row)) return NaN;
     let sum = 0;
     let split = 0;
     for (let t = 0; t < leafStart.length; t++) {
@@ -121,9 +131,14 @@ function explain(oblivious: ObliviousForest, width: number, positions: Int32Arra
   const forest = binaryForest(oblivious, width);
   const walk = createWalk(forest);
   const fill = floatReader(forest, positions, walk);
+  const fillCategories = codeReader(oblivious, forest, positions, walk);
   const shap = createTreeShap(forest);
   return (row, contributions) => {
     fill(row);
+    if (!fillCategories(row)) {
+      contributions.fill(NaN);
+      return NaN;
+    }
     shap.contributions(walk, contributions);
     for (let i = 0; i < contributions.length; i++)
       contributions[i] = scale * (contributions[i] as number);

@@ -1,3 +1,5 @@
+import { isMember, type CategorySets } from './categories.ts';
+
 /** Trees walked at once: their loads overlap, where one walk alone waits for each of its own. */
 export const LANES = 4;
 
@@ -17,6 +19,8 @@ export interface Forest {
   readonly threshold: Float64Array;
   /** Left and right child of n at 2n and 2n + 1. */
   readonly child: Int32Array;
+  /** Null where every node has a threshold. */
+  readonly categories: CategorySets | null;
   readonly firstLeaf: number;
   readonly leaf: Float64Array;
   /** Training data that passed each node and leaf; scoring doesn't read it. */
@@ -49,6 +53,10 @@ export function createWalk(forest: Forest): Walk {
  * and either costs half of the speed. Indexes were checked when the forest was built.
  */
 export function walkTrees(forest: Forest, walk: Walk): void {
+  if (forest.categories !== null) {
+    walkOneByOne(forest, walk);
+    return;
+  }
   const { roots, key, threshold, child, firstLeaf, leaf } = forest;
   const { x, missing, leaves } = walk;
   for (let t = 0; t < roots.length; t += LANES) {
@@ -75,4 +83,23 @@ export function walkTrees(forest: Forest, walk: Walk): void {
     leaves[t + 2] = leaf[c - firstLeaf] as number;
     leaves[t + 3] = leaf[d - firstLeaf] as number;
   }
+}
+
+function walkOneByOne(forest: Forest, walk: Walk): void {
+  const { trees, roots, child, firstLeaf, leaf } = forest;
+  for (let t = 0; t < trees; t++) {
+    let at = roots[t] as number;
+    while (at < firstLeaf) at = child[2 * at + sideOf(forest, walk, at)] as number;
+    walk.leaves[t] = leaf[at - firstLeaf] as number;
+  }
+}
+
+/** Where the row goes at a node: 0 to the left, 1 to the right. */
+export function sideOf({ key, threshold, categories }: Forest, walk: Walk, node: number): 0 | 1 {
+  const k = key[node] as number;
+  const x = walk.x[k >> 1] as number;
+  if ((walk.missing[k >> 1] as number) === 1) return (k & 1) === 1 ? 1 : 0;
+  const set = categories === null ? -1 : (categories.set[node] as number);
+  if (categories === null || set < 0) return x > (threshold[node] as number) ? 1 : 0;
+  return isMember(categories, set, x) ? 0 : 1;
 }

@@ -1,7 +1,9 @@
 import { ForecastingError } from '../error.ts';
 import { createTreeShap } from '../explain/tree-shap.ts';
 import { buildForest, type BinaryTree } from './build-forest.ts';
+import { MAX_CATEGORIES } from './categories.ts';
 import { createWalk, walkTrees, type Forest, type Walk } from './forest.ts';
+import { exponential, identity, logistic, signedSquare, type Link } from './links.ts';
 import { doubleBelow } from './next-below.ts';
 import type { RowExplainer, RowFunction, TreeModel } from './tree-model.ts';
 
@@ -14,12 +16,23 @@ const MISSING_NONE = 0;
 const MISSING_ZERO = 1;
 const MISSING_NAN = 2;
 
-/** Objectives whose raw score is the prediction. */
-const IDENTITY_OBJECTIVES = ['regression_l1', 'regression'];
+/** By the objective as the file writes it; the probability's slope is written behind `binary`. */
+const LINKS = new Map<string, Link>([
+  ['regression', identity],
+  ['regression_l1', identity],
+  ['regression sqrt', signedSquare],
+  ['cross_entropy', logistic(1)],
+  ['poisson', exponential],
+  ['gamma', exponential],
+  ['tweedie', exponential],
+]);
+
+/** How columns are read that the library doesn't take as plain numbers. */
+type ColumnKind = 'number' | 'zero is missing' | 'category';
 
 type Section = ReadonlyMap<string, string>;
 
-/** Parses LightGBM's text model (version v4, numerical splits, one output). */
+/** Parses LightGBM's text model (version v4, one output). */
 export function parseLightGbm(text: string): TreeModel {
   const end = text.indexOf('\nend of trees');
   if (end < 0) fail("has no 'end of trees': the file is truncated");
@@ -29,7 +42,7 @@ export function parseLightGbm(text: string): TreeModel {
   expect(header, 'version', ['v4']);
   expect(header, 'num_class', ['1']);
   expect(header, 'num_tree_per_iteration', ['1']);
-  expect(header, 'objective', IDENTITY_OBJECTIVES);
+  const link = linkOf(value(header, 'objective'));
   if (/^average_output$/m.test(head)) fail('averages its trees (random forest): not supported');
   const columns = value(header, 'feature_names').split(' ');
   if (columns.length !== Number(value(header, 'max_feature_idx')) + 1)
@@ -37,21 +50,28 @@ export function parseLightGbm(text: string): TreeModel {
   const declared = value(header, 'tree_sizes').split(' ').filter(Boolean).length;
   if (declared !== blocks.length) fail(`holds ${blocks.length} trees, tree_sizes has ${declared}`);
 
-  const zeroIsMissing = new Map<number, boolean>();
-  const trees = blocks.map((block, index) => parseTree(section(block), index, zeroIsMissing));
+  const kinds = new Map<number, ColumnKind>();
+  const trees = blocks.map((block, index) => parseTree(section(block), index, kinds));
   const forest = buildForest(trees, columns.length, 'lightgbm model');
   return {
     algorithm: 'lightgbm',
     columns,
     trees: trees.length,
-    bind: (positions) => bind(forest, positions, zeroIsMissing),
-    explain: (positions) => explain(forest, positions, zeroIsMissing),
+    link,
+    bind: (positions) => bind(forest, positions, kinds),
+    explain: (positions) => explain(forest, positions, kinds),
   };
 }
 
-function parseTree(tree: Section, index: number, zeroIsMissing: Map<number, boolean>): BinaryTree {
+function linkOf(objective: string): Link {
+  const slope = Number(/^binary sigmoid:(\S+)$/.exec(objective)?.[1] ?? NaN);
+  const link = slope > 0 ? logistic(slope) : LINKS.get(objective);
+  const known = ['binary sigmoid:1', ...LINKS.keys()].join(', ');
+  return link ?? fail(`header: objective is '${objective}', the scorer knows ${known}`);
+}
+
+function parseTree(tree: Section, index: number, kinds: Map<number, ColumnKind>): BinaryTree {
   const path = `tree ${index}`;
-  expect(tree, 'num_cat', ['0'], path);
   expect(tree, 'is_linear', ['0'], path);
   const leaves = Number(value(tree, 'num_leaves', path));
   const numbers = (name: string, count: number): Float64Array => {
@@ -66,17 +86,25 @@ function parseTree(tree: Section, index: number, zeroIsMissing: Map<number, bool
   const read = (name: string) => (nodes === 0 ? new Float64Array(0) : numbers(name, nodes));
   const feature = read('split_feature');
   const decision = read('decision_type');
-  const threshold = read('threshold').map(outsideZeroBand);
+  const categories = new Map<number, Int32Array>();
+  const written = read('threshold');
+  const threshold = written.map(outsideZeroBand);
   const missingLeft = Array.from(decision, (bits, node) => {
-    if ((bits & CATEGORICAL) !== 0)
-      fail(`${path}: node ${node} is a categorical split: not supported`);
     const missing = bits >> 2;
     if (missing > MISSING_NAN) fail(`${path}: node ${node} has the unknown decision_type ${bits}`);
     const column = feature[node] as number;
-    const zero = missing === MISSING_ZERO;
-    if ((zeroIsMissing.get(column) ?? zero) !== zero)
-      fail(`${path}: node ${node}: zero is missing in some splits on feature ${column} only`);
-    zeroIsMissing.set(column, zero);
+    const isCategory = (bits & CATEGORICAL) !== 0;
+    const plain = missing === MISSING_ZERO ? 'zero is missing' : 'number';
+    const kind = isCategory ? 'category' : plain;
+    const before = kinds.get(column) ?? kind;
+    if (before !== kind)
+      fail(`${path}: node ${node} reads feature ${column} as ${kind}, another as ${before}`);
+    kinds.set(column, kind);
+    if (isCategory) {
+      categories.set(node, categorySet(tree, written[node] as number, path));
+      // Whatever is no category of the set goes right.
+      return false;
+    }
     // Where missing means nothing to a split, LightGBM takes NaN for zero.
     return missing === MISSING_NONE
       ? 0 <= (threshold[node] as number)
@@ -87,7 +115,20 @@ function parseTree(tree: Section, index: number, zeroIsMissing: Map<number, bool
   const cover = read('internal_count');
   const leafCover = numbers('leaf_count', leaves);
   const root = nodes === 0 ? ~0 : 0;
-  return { root, feature, threshold, missingLeft, left, right, leaf, cover, leafCover };
+  return { root, feature, threshold, missingLeft, categories, left, right, leaf, cover, leafCover };
+}
+
+/** The bits of the tree's set number `at`, which a categorical node holds as its threshold. */
+function categorySet(tree: Section, at: number, path: string): Int32Array {
+  const list = (name: string): number[] => value(tree, name, path).split(' ').map(Number);
+  const bounds = list('cat_boundaries');
+  const [from = -1, to = -1] = [bounds[at], bounds[at + 1]];
+  const words = list('cat_threshold').slice(from, to);
+  if (from < 0 || to <= from || words.length !== to - from || 32 * words.length > MAX_CATEGORIES)
+    fail(`${path}: has no whole set ${at} in cat_boundaries and cat_threshold`);
+  if (words.some((word) => !Number.isInteger(word) || word < 0 || word >= 2 ** 32))
+    fail(`${path}: cat_threshold must hold integers of 32 bits`);
+  return Int32Array.from(words, (word) => word | 0);
 }
 
 /** A split of missing from all the rest has the threshold `inf`. */
@@ -109,10 +150,10 @@ function outsideZeroBand(threshold: number): number {
 function bind(
   forest: Forest,
   positions: Int32Array,
-  zeroIsMissing: ReadonlyMap<number, boolean>,
+  kinds: ReadonlyMap<number, ColumnKind>,
 ): RowFunction {
   const walk = createWalk(forest);
-  const fill = reader(forest, positions, zeroIsMissing, walk);
+  const fill = reader(forest, positions, kinds, walk);
   const { leaves } = walk;
   return (row) => {
     fill(row);
@@ -126,10 +167,10 @@ function bind(
 function explain(
   forest: Forest,
   positions: Int32Array,
-  zeroIsMissing: ReadonlyMap<number, boolean>,
+  kinds: ReadonlyMap<number, ColumnKind>,
 ): RowExplainer {
   const walk = createWalk(forest);
-  const fill = reader(forest, positions, zeroIsMissing, walk);
+  const fill = reader(forest, positions, kinds, walk);
   const shap = createTreeShap(forest);
   return (row, contributions) => {
     fill(row);
@@ -141,16 +182,18 @@ function explain(
 function reader(
   forest: Forest,
   positions: Int32Array,
-  zeroIsMissing: ReadonlyMap<number, boolean>,
+  kinds: ReadonlyMap<number, ColumnKind>,
   { x, missing }: Walk,
 ): (row: Float64Array) => void {
   const source = forest.used.map((column) => positions[column] as number);
-  const zeroes = Uint8Array.from(forest.used, (column) => (zeroIsMissing.get(column) ? 1 : 0));
+  const zeroes = forest.used.map((column) => Number(kinds.get(column) === 'zero is missing'));
+  const categories = forest.used.map((column) => Number(kinds.get(column) === 'category'));
   return (row) => {
     for (let i = 0; i < source.length; i++) {
       const value = row[source[i] as number] as number;
       const isMissing = value !== value || (zeroes[i] === 1 && Math.abs(value) <= ZERO_BAND);
-      x[i] = isMissing ? NaN : value;
+      // The library casts a category to an integer before it looks: −0.5 is 0.
+      x[i] = isMissing ? NaN : categories[i] === 1 ? Math.trunc(value) : value;
       missing[i] = Number(isMissing);
     }
   };

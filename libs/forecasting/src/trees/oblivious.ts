@@ -1,10 +1,16 @@
 import { buildForest, type BinaryTree } from './build-forest.ts';
+import { bitsOf } from './categories.ts';
+import type { CategoryCodes } from './catboost-columns.ts';
 import type { Forest } from './forest.ts';
 
 /** Oblivious trees: all nodes of a level ask the same question, so a leaf's number is the answers' bits. */
 export interface ObliviousForest {
+  /** What splits compare: a column's number, or whether its category is a certain one (then 1, else 0). */
   readonly used: Int32Array;
-  /** Per used column: whether NaN counts as above every border. */
+  /** The code of that category, −1 for numbers. */
+  readonly category: Int32Array;
+  readonly codes: readonly (CategoryCodes | null)[];
+  /** Whether NaN counts as above every border. */
   readonly missingAbove: Uint8Array;
   /** Tree t's splits are [splitStart[t], splitStart[t + 1]). */
   readonly splitStart: Int32Array;
@@ -28,7 +34,8 @@ export function binaryForest(forest: ObliviousForest, width: number): Forest {
 }
 
 function binaryTree(forest: ObliviousForest, tree: number): BinaryTree {
-  const { used, missingAbove, splitStart, feature, border, leafStart, leaf, weight } = forest;
+  const { used, category, missingAbove, splitStart, feature, border, leafStart, leaf, weight } =
+    forest;
   const first = splitStart[tree] as number;
   const depth = (splitStart[tree + 1] as number) - first;
   const from = leafStart[tree] as number;
@@ -53,13 +60,20 @@ function binaryTree(forest: ObliviousForest, tree: number): BinaryTree {
   };
   const each = <T>(make: (node: number) => T): T[] =>
     Array.from({ length: nodes }, (_, n) => make(n));
+  const codeOf = (node: number): number => category[feature[split(node)] as number] as number;
+  const sets = each((n) => n)
+    .filter((n) => codeOf(n) >= 0)
+    .map((n) => [n, bitsOf([codeOf(n)]) ?? new Int32Array()] as const);
+  // A forest sends a set's categories to the left, where the library has them above: such a node is mirrored.
+  const below = (node: number): number => Number(codeOf(node) >= 0);
   return {
     root: depth === 0 ? ~0 : 0,
     feature: each((n) => used[feature[split(n)] as number] as number),
     threshold: each((n) => border[split(n)] as number),
     missingLeft: each((n) => missingAbove[feature[split(n)] as number] !== 1),
-    left: each((n) => child(n, 0)),
-    right: each((n) => child(n, 1)),
+    categories: new Map(sets),
+    left: each((n) => child(n, below(n))),
+    right: each((n) => child(n, 1 - below(n))),
     leaf: leaf.subarray(from, from + leaves),
     cover,
     leafCover,

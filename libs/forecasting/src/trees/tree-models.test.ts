@@ -106,20 +106,20 @@ describe('what the scorer does not know is refused by name', () => {
 
   it.each([
     ['xgboost', '"gbtree"', '"dart"', /name: is 'dart', expected one of gbtree/],
-    ['xgboost', 'reg:absoluteerror', 'reg:gamma', /objective\.name: is 'reg:gamma'/],
+    ['xgboost', 'reg:absoluteerror', 'multi:softprob', /objective\.name: is 'multi:softprob'/],
     ['xgboost', '"num_target":"1"', '"num_target":"2"', /num_target: is '2'/],
     ['xgboost', /"base_score":"[^"]*"/, '"base_score":"[1E0,2E0]"', /base_score: is '\[1E0,2E0\]'/],
-    ['xgboost', /"split_type":\[0/, '"split_type":[1', /trees\[0\]: holds a categorical split/],
+    ['xgboost', /"split_type":\[0/, '"split_type":[1', /trees\[0\]: has 0 sets for 1 categorical/],
     ['xgboost', /"right_children":\[\d+/, '"right_children":[1', /tree 0 reaches node 1 twice/],
     ['xgboost', /"right_children":\[\d+/, '"right_children":[999', /tree 0 .*999/],
     ['xgboost', /"split_indices":\[\d+/, '"split_indices":[8', /splits on feature 8 .*has 8 feat/],
     ['xgboost', /"default_left":\[\d,/, '"default_left":[', /default_left has \d+ values for \d+/],
     ['xgboost', '"f7"]', '"f7","f8"]', /feature_names: names 9 features of 8/],
     ['lightgbm', 'version=v4', 'version=v9', /version is 'v9'/],
-    ['lightgbm', 'objective=regression_l1', 'objective=poisson', /objective is 'poisson'/],
+    ['lightgbm', 'objective=regression_l1', 'objective=multiclass', /objective is 'multiclass'/],
     ['lightgbm', 'num_class=1', 'num_class=3', /num_class is '3'/],
     ['lightgbm', 'is_linear=0', 'is_linear=1', /tree 0: is_linear is '1'/],
-    ['lightgbm', /decision_type=\d+/, 'decision_type=9', /node 0 is a categorical split/],
+    ['lightgbm', /decision_type=\d+/, 'decision_type=9', /tree 0: 'cat_boundaries' is missing/],
     ['lightgbm', /decision_type=\d+/, 'decision_type=14', /unknown decision_type 14/],
     [
       'lightgbm',
@@ -140,7 +140,7 @@ describe('what the scorer does not know is refused by name', () => {
     ['lightgbm', /leaf_value=\S+/, 'leaf_value=1e999', /value Infinity in leaf 0/],
     ['lightgbm', /\nTree=13\n[^]*?\n\n\n/, '\n', /holds 13 trees, tree_sizes has 14/],
     ['lightgbm', 'label_index', 'average_output\nlabel_index', /averages its trees/],
-    ['catboost-nan-lowest', '"FloatFeature"', '"OneHotFeature"', /split_type: is 'OneHotFeature'/],
+    ['catboost-nan-lowest', '"FloatFeature"', '"OnlineCtr"', /split_type: is 'OnlineCtr'/],
     ['catboost-nan-lowest', /"scale_and_bias": \[1, \[/, '"scale_and_bias": [1, [0, ', /one bias/],
     ['catboost-nan-lowest', /"leaf_values": \[[^,]+,/, '"leaf_values": [', /15 leaf_values, 16/],
     ['catboost-nan-lowest', '"AsFalse"', '"AsMean"', /nan_value_treatment: is 'AsMean'/],
@@ -150,6 +150,7 @@ describe('what the scorer does not know is refused by name', () => {
       '"border": "x"',
       /border: is "x", expected a number/,
     ],
+    ['catboost-nan-lowest', '"type": "MAE"', '"type": "MultiClass"', /type: is 'MultiClass'/],
     ['catboost-nan-lowest', '"oblivious_trees"', '"trees"', /'oblivious_trees' is missing/],
   ])('%s: %s → %s', (name, from, to, message) => {
     expect(edited(name, from, to)).toThrow(message);
