@@ -98,7 +98,7 @@ async function start<S extends z.ZodObject>(
   const fastify = adapter.getInstance();
   const requests = new RequestTelemetry();
   const isKnown = knownAuthorities(config.allowedHosts);
-  const hotRoutes = new HotRoutes(isKnown, health, requests);
+  const hotRoutes = new HotRoutes(isKnown, health, requests, logger);
   traceRequests(fastify, requests);
   checkOrigins(fastify, isKnown);
   refuseWhileDraining(fastify, health);

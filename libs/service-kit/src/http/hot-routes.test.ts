@@ -2,13 +2,23 @@ import { EventEmitter, once } from 'node:events';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Controller, HttpCode, Inject, Module, Post, type OnModuleInit } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Module,
+  Param,
+  Post,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HeadroomError } from '@headroom/contracts';
 import { trace } from '@opentelemetry/api';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createService, type RunningService } from '../boot/create-service.ts';
 import { HOT_ROUTES } from '../tokens.ts';
-import type { HotHandler, HotRoutes } from './hot-routes.ts';
+import { hotJson, type HotAnswer, type HotHandler, type HotRoutes } from './hot-routes.ts';
 
 /** What the framework answers on the same path, to tell the two ways apart. */
 @Controller()
@@ -18,10 +28,21 @@ class Echo {
   echo(): string {
     return 'framework';
   }
+
+  @Get('things/:id/name')
+  name(@Param('id') id: string): string {
+    return `framework: ${id}`;
+  }
 }
 
-const plain: HotHandler = async (body) => ({ status: 200, json: body });
+const plain: HotHandler = ({ body }) => hotJson(200, body.toString());
 let handler = plain;
+
+function named(id: string): HotAnswer {
+  if (id === 'nobody') throw new HeadroomError('NOT_FOUND', 'nobody is here');
+  if (id === 'bug') throw new TypeError('a bug');
+  return { status: 200, headers: { 'x-name': id }, body: Buffer.from(id) };
+}
 
 @Module({ controllers: [Echo] })
 class EchoModule implements OnModuleInit {
@@ -32,7 +53,8 @@ class EchoModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.#hotRoutes.post('/echo', (body) => handler(body));
+    this.#hotRoutes.add('POST', '/echo', (request) => handler(request));
+    this.#hotRoutes.add('GET', '/things/:id/name', ({ parameter }) => named(parameter));
   }
 }
 
@@ -90,7 +112,7 @@ it('answers plain requests, whatever their bytes', async () => {
 });
 
 it('answers with any status, and with nothing', async () => {
-  handler = async () => ({ status: 422, json: null });
+  handler = () => hotJson(422, null);
   const { status, headers, body } = await ask('{}');
   expect([status, headers['content-type'], headers['content-length'], body]).toEqual([
     422,
@@ -110,6 +132,44 @@ it.each<[string, () => Record<string, string>, string]>([
   expect(await ask('{}', headers(), { path })).toMatchObject({ status: 200, body: 'framework' });
 });
 
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${service.url}${path}`, { headers });
+
+it('answers a GET with what stands for its parameter, and with bytes', async () => {
+  const answer = await get('/things/a-1.b_2/name');
+  expect([answer.status, answer.headers.get('x-name'), await answer.text()]).toEqual([
+    200,
+    'a-1.b_2',
+    'a-1.b_2',
+  ]);
+});
+
+it('answers what is thrown as the house does', async () => {
+  const missing = await get('/things/nobody/name');
+  expect(missing.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  expect(await missing.json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  const bug = await get('/things/bug/name');
+  expect(bug.status).toBe(500);
+  expect(await bug.text()).not.toContain('a bug');
+});
+
+it.each<[string, string, string]>([
+  ['a parameter that has to be decoded', '/things/a%2Fb/name', 'framework: a/b'],
+  ['a long one', `/things/${'x'.repeat(129)}/name`, `framework: ${'x'.repeat(129)}`],
+  ['a GET with a query', '/things/a/name?x=1', 'framework: a'],
+])('leaves %s to the framework', async (_name, path, expected) => {
+  expect(await (await get(path)).text()).toBe(expected);
+});
+
+it('leaves a GET with a body, or to another path, to the framework', async () => {
+  const options = { method: 'GET', path: '/things/a/name' };
+  const text = { 'content-type': 'application/json', 'content-length': '2' };
+  expect(await ask('{}', text, options)).toMatchObject({ status: 200, body: 'framework: a' });
+  for (const path of ['/things//name', '/things/a/b/name', '/things/name', '/things/a/names'])
+    expect((await get(path)).status).toBe(404);
+  expect((await get('/things/a/name', { origin: 'https://evil.example' })).status).toBe(403);
+});
+
 it('lets the framework refuse what it refuses everywhere', async () => {
   expect(await ask('{}', { host: 'evil.example' })).toMatchObject({ status: 403 });
   expect(await ask('{}', { origin: 'https://evil.example' })).toMatchObject({ status: 403 });
@@ -119,10 +179,7 @@ it('lets the framework refuse what it refuses everywhere', async () => {
 
 it('runs in the trace of its caller and is counted', async () => {
   const traceId = '0af7651916cd43dd8448eb211c80319c';
-  handler = async () => ({
-    status: 200,
-    json: JSON.stringify(trace.getActiveSpan()?.spanContext().traceId),
-  });
+  handler = () => hotJson(200, JSON.stringify(trace.getActiveSpan()?.spanContext().traceId));
   const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
   expect((await ask('{}', { traceparent })).body).toBe(JSON.stringify(traceId));
   const scraped = await (await fetch(`${service.url}/metrics`)).text();
@@ -133,11 +190,11 @@ it('runs in the trace of its caller and is counted', async () => {
 function hold() {
   const steps = new EventEmitter();
   const arrived = once(steps, 'arrived');
-  handler = async (body) => {
+  handler = async (request) => {
     const end = once(steps, 'end');
     steps.emit('arrived');
     await end;
-    return plain(body);
+    return plain(request);
   };
   return { arrived, answer: () => steps.emit('end') };
 }

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { toProblem, type Problem } from './problem.ts';
+import { problemOf, type Problem } from './problem.ts';
 
 /** How the routes under a path prefix tell errors, where a peer's protocol says otherwise than RFC 9457. */
 export interface ErrorRenderer {
@@ -25,14 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType() !== 'http') throw error;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = toProblem(error);
-    // A 503 is a state that the caller and the readiness tell; a 500 is for us to look into.
-    if (problem.status === 500) {
-      this.#logger.error(
-        { err: error, method: request.method, url: request.url },
-        'request failed',
-      );
-    }
+    const problem = problemOf(error, request, this.#logger);
     if (reply.sent) return;
     const renderer = this.#renderers.find(({ prefix }) => request.url.startsWith(prefix));
     if (renderer === undefined) {

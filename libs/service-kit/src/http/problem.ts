@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ERROR_CODES, HeadroomError, type ErrorCode } from '@headroom/contracts';
+import type { Logger } from 'pino';
 
 export interface FieldError {
   /** Path of the field, dots between: `records.3.cpu_utilization`; empty for the body itself. */
@@ -26,7 +27,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** Any error as problem details. What is not meant for the caller stays out: an unknown error is a plain 500. */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof HeadroomError && error.code !== 'INTERNAL') {
     const { status, when } = ERROR_CODES[error.code];
     const { errors } = error.details;
@@ -47,6 +48,17 @@ export function toProblem(error: unknown): Problem {
     500,
     'The service failed on this request. Its log holds the reason under the trace id of the request.',
   );
+}
+
+/** The problem of a request that failed. A 503 is a state that the caller and the readiness tell; a 500 is for us to look into. */
+export function problemOf(
+  error: unknown,
+  { method, url }: { readonly method?: string | undefined; readonly url?: string | undefined },
+  logger: Logger,
+): Problem {
+  const problem = toProblem(error);
+  if (problem.status === 500) logger.error({ err: error, method, url }, 'request failed');
+  return problem;
 }
 
 const problem = (code: ErrorCode, title: string, status: number, detail: string): Problem => ({

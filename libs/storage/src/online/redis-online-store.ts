@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkGuard, pack, unpack } from './guard.ts';
+import { checkGuard, GUARD_BYTES, pack, unpack } from './guard.ts';
 import { GUARDED_READ } from './guarded-read.ts';
 import { GUARDED_SET } from './guarded-set.ts';
 import type {
@@ -61,6 +61,9 @@ export class RedisOnlineStore implements OnlineStore {
   ): Promise<GuardedRead> {
     const values: (OnlineValue | null)[] = [];
     const guards: (OnlineGuard | null)[] = [];
+    const [only] = guarded;
+    if (only !== undefined && keys.length === 0 && guarded.length === 1)
+      return { values, guards: [await this.#readGuard(only)] };
     for (const batch of batches([...keys, ...guarded])) {
       const whole = Math.max(0, Math.min(batch.length, keys.length - values.length));
       const names = batch.map(this.#name);
@@ -94,6 +97,15 @@ export class RedisOnlineStore implements OnlineStore {
   async close(): Promise<void> {
     this.#changes.close();
     await this.#redis.close();
+  }
+
+  /** Most requests want no more: a plain command costs the server, and this side, less than a script. */
+  async #readGuard(key: OnlineKey): Promise<OnlineGuard | null> {
+    const last = GUARD_BYTES - 1;
+    return guardOf(
+      key,
+      await this.#redis.call((redis) => redis.getrangeBuffer(this.#name(key), 0, last)),
+    );
   }
 
   async #writeBatch(entries: readonly OnlineEntry[]): Promise<boolean[]> {

@@ -12,12 +12,12 @@ export interface SeenWindow {
 export class ClusterView {
   readonly #windows: readonly ClusterWindowVersion[];
   readonly #ends: readonly number[];
-  readonly #cadenceMs: number;
+  readonly cadenceMs: number;
 
   constructor(windows: readonly ClusterWindowVersion[], cadenceMs: number) {
     this.#windows = windows;
     this.#ends = windows.map(({ end }) => end);
-    this.#cadenceMs = cadenceMs;
+    this.cadenceMs = cadenceMs;
   }
 
   /** @throws ZodError for bytes that are no online windows */
@@ -28,7 +28,7 @@ export class ClusterView {
 
   /** The newest window that a row at t sees, or null. */
   seenAt(t: number): SeenWindow | null {
-    const window = this.#windows[visibleClusterWindow(this.#ends, t, this.#cadenceMs)];
+    const window = this.#windows[visibleClusterWindow(this.#ends, t, this.cadenceMs)];
     return window === undefined ? null : seenWindow(window);
   }
 }

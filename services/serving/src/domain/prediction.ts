@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { PredictionMade } from '@headroom/contracts';
 import { TARGET_HORIZON_MS } from '@headroom/feature-engine';
 import type { CpuInterval } from '@headroom/forecasting';
@@ -20,7 +20,7 @@ export function predictionId(vector: FeatureVector, model: ServingModel): string
   const { serviceId, bucketEnd, revision } = vector;
   const { name, version, sha256 } = model;
   const key = [serviceId, bucketEnd, revision.partition, revision.offset, name, version, sha256];
-  return createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(key)).slice(0, 32);
 }
 
 export function predictionOf(

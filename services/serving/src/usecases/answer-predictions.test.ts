@@ -46,6 +46,28 @@ describe('a prediction that is asked for', () => {
     expect(read.mock.calls[0]?.[0].map(({ view }) => view)).toEqual(['prediction']);
   });
 
+  it('is kept as long as it stands: of the service only a guard is read', async () => {
+    const asked = answers();
+    const put = async (model: typeof current, hour: number, cpu: number) => {
+      await putVector(vector(hour));
+      const made = predictionOf(model, vector(hour), null, cpu);
+      await online.write([onlineEntry({ made, computedAt: now })]);
+    };
+    await put(current, 1, 0.1);
+    const first = await asked.one('svc-1');
+    const read = vi.spyOn(online, 'readWithGuards');
+    expect(await asked.one('svc-1')).toEqual(first);
+    expect(read.mock.calls.map(([keys, guards]) => [keys.length, guards.length])).toEqual([[0, 1]]);
+    await put(current, 2, 0.2);
+    expect(await asked.one('svc-1')).toMatchObject({ prediction: 0.2, precomputed: true });
+    served.swap(old);
+    expect(await asked.one('svc-1')).toMatchObject({ model_version: '1', precomputed: false });
+    await put(old, 2, 0.3);
+    expect(await asked.one('svc-1')).toMatchObject({ prediction: 0.3, precomputed: true });
+    await online.delete([{ view: ONLINE_VIEWS.serviceVector, entity: 'svc-1' }]);
+    await expect(asked.one('svc-1')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   it.each([
     ['there is none', []],
     [

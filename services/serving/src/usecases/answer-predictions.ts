@@ -1,19 +1,14 @@
-import { HeadroomError, ONLINE_VIEWS, type PredictionMade } from '@headroom/contracts';
-import type {
-  FeatureVector,
-  OnlineGuard,
-  OnlineKey,
-  OnlineStore,
-  OnlineValue,
-} from '@headroom/storage';
+import { HeadroomError, type PredictionMade } from '@headroom/contracts';
+import type { FeatureVector, OnlineGuard, OnlineStore, OnlineValue } from '@headroom/storage';
 import { noPrediction } from '../domain/no-prediction.ts';
 import { refusalOf, type Refusal } from '../domain/refusal.ts';
+import { KeptByGuard } from '../domain/kept-by-guard.ts';
 import { decodePrediction, predictionKey } from '../domain/online-predictions.ts';
 import { isMadeBy, type ComputedPrediction } from '../domain/prediction.ts';
 import type { ServedModel } from '../domain/served-model.ts';
 import type { ServingModel } from '../domain/serving-model.ts';
 import { layoutOf } from '../domain/vector-layouts.ts';
-import { newestVector } from './score-services.ts';
+import { newestVector, vectorKey } from './newest-vectors.ts';
 import { scoreVectors } from './score-vectors.ts';
 
 export interface PredictionAnswer extends PredictionMade {
@@ -32,9 +27,13 @@ export interface AnswerOptions {
   readonly now: () => number;
 }
 
+/** Predictions that are kept decoded, of a kilobyte each. */
+const MOST_KEPT = 5_000;
+
 /** Answers from Redis: the prediction made when the newest vector came, or one made now of that vector. */
 export class AnswerPredictions {
   readonly #options: AnswerOptions;
+  readonly #kept = new KeptByGuard<ComputedPrediction>(MOST_KEPT);
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -59,13 +58,7 @@ export class AnswerPredictions {
   async #answers(serviceIds: readonly string[]): Promise<(PredictionAnswer | HeadroomError)[]> {
     const { served, online } = this.#options;
     const model = served.required();
-    const { values, guards } = await online.readWithGuards(
-      serviceIds.map(predictionKey),
-      serviceIds.map(vectorKey),
-    );
-    const found: (Found | undefined)[] = serviceIds.map((_, i) =>
-      standing(model, values[i] ?? null, guards[i] ?? null),
-    );
+    const found = await this.#standing(model, serviceIds);
     await this.#lookAtVectors(model, serviceIds, found);
     const toScore = found.flatMap((one) =>
       one !== undefined && 'vector' in one ? [one.vector] : [],
@@ -85,6 +78,40 @@ export class AnswerPredictions {
     });
   }
 
+  /**
+   * The predictions that Redis holds, of those that the model made of the newest vector, of which the guard tells enough: a
+   * service's vectors come from one partition.
+   */
+  async #standing(
+    model: ServingModel,
+    serviceIds: readonly string[],
+  ): Promise<(Found | undefined)[]> {
+    const { online } = this.#options;
+    const fresh = serviceIds.filter((id) => !this.#kept.has(id));
+    const { values, guards } = await online.readWithGuards(
+      fresh.map(predictionKey),
+      serviceIds.map(vectorKey),
+    );
+    const read = (ids: readonly string[], found: readonly (OnlineValue | null)[]): void => {
+      ids.forEach((id, i) => {
+        const made = decoded(found[i] ?? null);
+        if (made !== null) this.#kept.keep(id, guardOf(made), made);
+      });
+    };
+    read(fresh, values);
+    const stands = (id: string, i: number): ComputedPrediction | undefined => {
+      const newest = guards[i];
+      const known = newest == null ? undefined : this.#kept.get(id, newest);
+      return known !== undefined && canAnswer(known, model) ? known : undefined;
+    };
+    const found = serviceIds.map(stands);
+    const wasRead = new Set(fresh);
+    const changed = serviceIds.filter((id, i) => found[i] === undefined && !wasRead.has(id));
+    if (changed.length === 0) return found;
+    read(changed, await online.read(changed.map(predictionKey)));
+    return serviceIds.map(stands);
+  }
+
   /** Of the services whose prediction does not stand. */
   async #lookAtVectors(
     model: ServingModel,
@@ -100,26 +127,16 @@ export class AnswerPredictions {
 
 type Found = ComputedPrediction | { readonly vector: FeatureVector } | HeadroomError;
 
-const vectorKey = (entity: string): OnlineKey => ({ view: ONLINE_VIEWS.serviceVector, entity });
+const decoded = (value: OnlineValue | null): ComputedPrediction | null =>
+  value === null ? null : decodePrediction(value.bytes);
 
-/**
- * The prediction that Redis holds of a service, if the model made it of the newest vector, of which the guard tells enough:
- * a service's vectors come from one partition.
- */
-function standing(
-  model: ServingModel,
-  prediction: OnlineValue | null,
-  newest: OnlineGuard | null,
-): ComputedPrediction | undefined {
-  if (prediction === null || newest === null) return undefined;
-  const known = decodePrediction(prediction.bytes);
-  if (known === null) return undefined;
-  const { made } = known;
-  const isOfNewest =
-    made.bucket_end === newest.bucketEnd && made.arrival_seq.offset === newest.revision;
-  const isReadable = layoutOf(made.definition_hash, model.bundle.cadenceMs) !== undefined;
-  return isOfNewest && isReadable && isMadeBy(made, model) ? known : undefined;
-}
+const guardOf = ({ made }: ComputedPrediction): OnlineGuard => ({
+  bucketEnd: made.bucket_end,
+  revision: made.arrival_seq.offset,
+});
+
+const canAnswer = ({ made }: ComputedPrediction, model: ServingModel): boolean =>
+  layoutOf(made.definition_hash, model.bundle.cadenceMs) !== undefined && isMadeBy(made, model);
 
 function vectorOf(
   serviceId: string,
@@ -127,7 +144,7 @@ function vectorOf(
   { bundle }: ServingModel,
 ): { readonly vector: FeatureVector } | HeadroomError {
   try {
-    return { vector: newestVector(serviceId, newest?.bytes ?? null, bundle) };
+    return { vector: newestVector(serviceId, newest?.bytes ?? null, bundle.cadenceMs) };
   } catch (error) {
     if (error instanceof HeadroomError) return error;
     throw error;

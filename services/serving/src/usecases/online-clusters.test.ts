@@ -38,17 +38,21 @@ describe('windows of clusters', () => {
     expect(entities()).toEqual([['b'], [], ['a']]);
   });
 
-  it('come with the vectors of services that were seen in them', async () => {
+  it('are not read where their guards were', async () => {
     await put('a', 1, 0.1);
     await cpuOf('a');
-    clusters.sawIn('svc-1', 'a');
-    clusters.sawIn('svc-2', 'forgotten');
-    const { values, guards } = await clusters.newestOf(['svc-1', 'svc-2', 'svc-3']);
-    expect(values).toEqual([null, null, null]);
-    expect([...guards]).toEqual([['a', { bucketEnd: T0, revision: 1 }]]);
+    expect(['a', 'b'].map((id) => clusters.has(id))).toEqual([true, false]);
     const read = vi.spyOn(online, 'readWithGuards');
+    const guards = new Map([['a', { bucketEnd: T0, revision: 1 }]]);
     expect((await clusters.views(new Set(['a']), CADENCE, guards)).size).toBe(1);
     expect(read).not.toHaveBeenCalled();
+  });
+
+  it('are decoded anew for another cadence', async () => {
+    await put('a', 1, 0.1);
+    await cpuOf('a');
+    const views = await clusters.views(new Set(['a']), CADENCE / 12);
+    expect(views.get('a')?.cadenceMs).toBe(CADENCE / 12);
   });
 
   it('are gone when they were deleted', async () => {

@@ -1,41 +1,26 @@
 import { ONLINE_VIEWS } from '@headroom/contracts';
 import type { OnlineGuard, OnlineKey, OnlineStore, OnlineValue } from '@headroom/storage';
-import type { ClusterView } from '../domain/cluster-view.ts';
-import { DecodedClusters } from '../domain/decoded-clusters.ts';
+import { ClusterView } from '../domain/cluster-view.ts';
+import { KeptByGuard } from '../domain/kept-by-guard.ts';
 
 /** Of clusters, null for one without windows. */
 export type ClusterGuards = ReadonlyMap<string, OnlineGuard | null>;
 
-/**
- * The clusters' online windows, kept decoded: of one that is kept only its guard is read, sixteen bytes in place of some
- * kilobytes, most of which would be garbage at once.
- */
+/** Clusters whose windows are kept decoded; a day of hourly windows takes some 10 KB. */
+const MOST_KEPT = 256;
+
+/** The clusters' online windows, which change once a bucket and are looked at with every request: kept decoded. */
 export class OnlineClusters {
   readonly #online: OnlineStore;
-  readonly #decoded = new DecodedClusters();
-  /** The cluster each service was in when it was last scored: whose guard to ask for along with its vector. */
-  readonly #lastCluster = new Map<string, string>();
+  readonly #decoded = new KeptByGuard<ClusterView>(MOST_KEPT);
 
   constructor(online: OnlineStore) {
     this.#online = online;
   }
 
-  /** The newest vectors of services, and the guards of the clusters they probably are in, in one round trip. */
-  async newestOf(serviceIds: readonly string[]): Promise<{
-    readonly values: readonly (OnlineValue | null)[];
-    readonly guards: ClusterGuards;
-  }> {
-    const guesses = new Set(serviceIds.flatMap((id) => this.#lastCluster.get(id) ?? []));
-    const ids = [...guesses].filter((id) => this.#decoded.has(id));
-    const { values, guards } = await this.#online.readWithGuards(
-      serviceIds.map((entity) => ({ view: ONLINE_VIEWS.serviceVector, entity })),
-      ids.map(keyOf),
-    );
-    return { values, guards: new Map(ids.map((id, i) => [id, guards[i] ?? null])) };
-  }
-
-  sawIn(serviceId: string, clusterId: string): void {
-    this.#lastCluster.set(serviceId, clusterId);
+  /** Whether a guard of its windows says more than that they have to be read. */
+  has(clusterId: string): boolean {
+    return this.#decoded.has(clusterId);
   }
 
   /** @param known guards that were just read; those of other clusters are read first */
@@ -46,7 +31,8 @@ export class OnlineClusters {
   ): Promise<Map<string, ClusterView>> {
     const views = new Map<string, ClusterView>();
     const keep = (id: string, value: OnlineValue | null | undefined): void => {
-      if (value != null) views.set(id, this.#decoded.keep(id, value, cadenceMs));
+      if (value == null) return;
+      views.set(id, this.#decoded.keep(id, value, ClusterView.decode(value.bytes, cadenceMs)));
     };
     const unread = [...clusterIds].filter((id) => !known.has(id));
     const kept = unread.filter((id) => this.#decoded.has(id));
@@ -62,8 +48,8 @@ export class OnlineClusters {
     for (const id of clusterIds) {
       const guard = guards.get(id);
       if (guard == null) continue;
-      const view = this.#decoded.kept(id, guard, cadenceMs);
-      if (view === undefined) changed.push(id);
+      const view = this.#decoded.get(id, guard);
+      if (view?.cadenceMs !== cadenceMs) changed.push(id);
       else views.set(id, view);
     }
     const again = await this.#read(changed, []);
@@ -73,11 +59,14 @@ export class OnlineClusters {
 
   async #read(ids: readonly string[], guarded: readonly string[]) {
     if (ids.length + guarded.length === 0) return { values: [], guards: [] };
-    return this.#online.readWithGuards(ids.map(keyOf), guarded.map(keyOf));
+    return this.#online.readWithGuards(ids.map(clusterKey), guarded.map(clusterKey));
   }
 }
 
-const keyOf = (entity: string): OnlineKey => ({ view: ONLINE_VIEWS.clusterWindows, entity });
+export const clusterKey = (entity: string): OnlineKey => ({
+  view: ONLINE_VIEWS.clusterWindows,
+  entity,
+});
 
 const ofStores = new WeakMap<OnlineStore, OnlineClusters>();
 

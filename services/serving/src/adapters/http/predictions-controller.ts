@@ -1,7 +1,17 @@
 import { Contributions, EntityId, PredictionMade } from '@headroom/contracts';
-import { Route } from '@headroom/service-kit';
+import { HOT_ROUTES, hotJson, Route, type HotRoutes } from '@headroom/service-kit';
 import { RedisOnlineStore } from '@headroom/storage';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { z } from 'zod';
 import { ServedModel } from '../../domain/served-model.ts';
 import { AnswerPredictions } from '../../usecases/answer-predictions.ts';
@@ -20,24 +30,37 @@ const Answer = PredictionMade.extend({
 
 const Explained = PredictionMade.extend(Contributions.shape);
 
-@Controller('api/v1')
-export class PredictionsController {
-  readonly #answer: AnswerPredictions;
+/** As the framework writes it. */
+const JSON_TYPE = 'application/json; charset=utf-8';
+const API = 'api/v1';
+const ONE = 'predictions/:service_id';
 
+@Controller(API)
+export class PredictionsController implements OnModuleInit {
+  readonly #answer: AnswerPredictions;
   readonly #served: ServedModel;
   readonly #online: RedisOnlineStore;
+  readonly #hotRoutes: HotRoutes;
 
   constructor(
     @Inject(AnswerPredictions) answer: AnswerPredictions,
     @Inject(ServedModel) served: ServedModel,
     @Inject(RedisOnlineStore) online: RedisOnlineStore,
+    @Inject(HOT_ROUTES) hotRoutes: HotRoutes,
   ) {
     this.#answer = answer;
     this.#served = served;
     this.#online = online;
+    this.#hotRoutes = hotRoutes;
   }
 
-  @Get('predictions/:service_id')
+  onModuleInit(): void {
+    this.#hotRoutes.add('GET', `/${API}/${ONE}`, async ({ parameter }) =>
+      hotJson(200, JSON.stringify(await this.#answer.one(parameter)), JSON_TYPE),
+    );
+  }
+
+  @Get(ONE)
   @Route({
     summary: 'Mean cpu utilisation that is predicted for the hour after the newest bucket',
     params: Service,

@@ -5,7 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ServedModel } from '../../domain/served-model.ts';
 import { OpenModel } from '../../usecases/open-model.ts';
-import { inferenceRoutes } from './inference/inference-routes.ts';
+import { hotInfer, INFER, inferenceRoutes } from './inference/inference-routes.ts';
 import { hotInvocations, INVOCATIONS, scoringRoutes } from './invocations/scoring-routes.ts';
 import { takeBytes } from './raw-http.ts';
 
@@ -40,9 +40,11 @@ export class ProtocolRoutes implements OnModuleInit {
 
   onModuleInit(): void {
     const [served, models, online] = [this.#served, this.#models, this.#online];
-    this.#hotRoutes.post(INVOCATIONS, hotInvocations(served, this.#logger));
+    const inference = { served, models, online };
+    this.#hotRoutes.add('POST', INVOCATIONS, hotInvocations(served, this.#logger));
+    this.#hotRoutes.add('POST', INFER, hotInfer(inference));
     const fastify = this.#host.httpAdapter.getInstance<FastifyInstance>();
-    for (const routes of [scoringRoutes(served), inferenceRoutes({ served, models, online })])
+    for (const routes of [scoringRoutes(served), inferenceRoutes(inference)])
       void fastify.register(async (scope) => {
         takeBytes(scope);
         await routes(scope);

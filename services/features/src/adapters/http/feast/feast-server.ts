@@ -1,10 +1,13 @@
-import type { HotAnswer, HotHandler, Logger } from '@headroom/service-kit';
+import { hotJson, type HotHandler, type Logger } from '@headroom/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { renderError } from './render-error.ts';
 import { RequestBody } from './request-body.ts';
 
 /** The answer to a request: JSON text, or nothing. */
-export type FeastAnswer = HotAnswer;
+export interface FeastAnswer {
+  readonly status: number;
+  readonly json: string | null;
+}
 
 export const answer = (json: string | null, status = 200): FeastAnswer => ({ status, json });
 
@@ -57,11 +60,13 @@ export function feastServer(handlers: FeastHandlers, bodyLimit: number, logger: 
 /** The same as its route answers, for requests that are plain JSON. */
 export const hotHandler =
   (path: string, handle: FeastHandler, logger: Logger): HotHandler =>
-  async (body) => {
+  async ({ body }) => {
     try {
-      return await handle(new RequestBody(body, true), {});
+      const { status, json } = await handle(new RequestBody(body.toString(), true), {});
+      return hotJson(status, json);
     } catch (error) {
-      return failed(error, 'POST', path, logger);
+      const { status, json } = failed(error, 'POST', path, logger);
+      return hotJson(status, json);
     }
   };
 

@@ -39,7 +39,7 @@ export class FeastModule implements OnModuleInit {
 
   onModuleInit(): void {
     const read = hotHandler(ONLINE_READ, this.#handlers[ONLINE_READ], this.#logger);
-    this.#hotRoutes.post(ONLINE_READ, read);
+    this.#hotRoutes.add('POST', ONLINE_READ, read);
     const fastify = this.#http.httpAdapter.getInstance();
     // Not awaited: that would start Fastify before Nest has told it how to render errors.
     void fastify.register(feastServer(this.#handlers, this.#bodyLimit, this.#logger));

@@ -1,15 +1,16 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { ONLINE_VIEWS } from '@headroom/contracts';
+import { hotJson } from '@headroom/service-kit';
 import { encodeVector, MemoryOnlineStore } from '@headroom/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelCatalog } from '../../../domain/model-catalog.ts';
 import { ServedModel } from '../../../domain/served-model.ts';
-import { bareRoutes } from '../testing/bare-routes.ts';
+import { bareRoutes, plainRequest } from '../testing/bare-routes.ts';
 import { buildFixture } from '../../../testing/built-model.ts';
 import { fixtureModel, modelEvent } from '../../../testing/fixture-model.ts';
 import { vector } from '../../../testing/vectors.ts';
 import { OpenModel } from '../../../usecases/open-model.ts';
-import { inferenceRoutes } from './inference-routes.ts';
+import { hotInfer, inferenceRoutes } from './inference-routes.ts';
 
 const NAME = 'cloud_optimizer_lightgbm';
 const COLUMNS = ['cpu_utilization', 'level', 'scale', 'cluster_cpu_mean'];
@@ -35,6 +36,7 @@ describe('the Open Inference Protocol', () => {
     buildFixture(version, Number(version) - 0.5);
   const models = new OpenModel({ served, catalog, load });
   const app = bareRoutes(inferenceRoutes({ served, models, online }));
+  const hot = hotInfer({ served, models, online });
   beforeAll(async () => {
     const two = fixtureModel('2', 1.5).event;
     catalog.apply('1', fixtureModel('1', 0.5).event);
@@ -58,12 +60,14 @@ describe('the Open Inference Protocol', () => {
     return { status: statusCode, json };
   };
   const infer = async (inputs: readonly object[], path = NAME, more: object = {}) => {
-    const { statusCode, body } = await app.inject({
-      method: 'POST',
-      url: `/v2/models/${path}/infer`,
-      payload: JSON.stringify({ inputs, ...more }),
-    });
+    const payload = JSON.stringify({ inputs, ...more });
+    const url = `/v2/models/${path}/infer`;
+    const { statusCode, body } = await app.inject({ method: 'POST', url, payload });
     const json: unknown = JSON.parse(body);
+    // What is answered before the framework is the same.
+    if (!path.includes('/')) {
+      expect(await hot(plainRequest(payload, path))).toEqual(hotJson(statusCode, body));
+    }
     return { status: statusCode, json };
   };
 

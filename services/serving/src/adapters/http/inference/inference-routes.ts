@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ERROR_CODES, HeadroomError } from '@headroom/contracts';
+import { hotJson, type HotAnswer, type HotHandler } from '@headroom/service-kit';
 import type { OnlineStore } from '@headroom/storage';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServedModel } from '../../../domain/served-model.ts';
 import type { ServingModel } from '../../../domain/serving-model.ts';
 import type { OpenModel } from '../../../usecases/open-model.ts';
@@ -18,13 +20,17 @@ export interface InferencePorts {
   readonly online: OnlineStore;
 }
 
+/** Of the latest version, where a request is plain JSON, in front of the framework. */
+export const INFER = '/v2/models/:model/infer';
+
 interface ModelPath {
   readonly model: string;
   readonly version?: string;
 }
 
 /** The Open Inference Protocol, version 2, over HTTP, with its binary tensor data extension. */
-export function inferenceRoutes({ served, models, online }: InferencePorts) {
+export function inferenceRoutes(ports: InferencePorts) {
+  const { served, models } = ports;
   const opened = ({ params }: FastifyRequest<{ Params: ModelPath }>): Promise<ServingModel> =>
     models.open(params.model, params.version ?? null);
 
@@ -50,11 +56,9 @@ export function inferenceRoutes({ served, models, online }: InferencePorts) {
         return json(reply, 200, JSON.stringify({ name, ready: true }));
       });
       scope.post<{ Params: ModelPath }>(`${path}/infer`, async (request, reply) => {
-        const length = request.headers[HEADER_LENGTH];
-        const asked = parseInferRequest(bytesBody(request), length?.toString());
-        const model = await opened(request);
-        const predictions = await predict(model, asked, online);
-        return answer(reply, model, asked, predictions);
+        const { params, headers } = request;
+        const answer = await infer(ports, params, bytesBody(request), headers);
+        return reply.code(answer.status).headers(answer.headers).send(Buffer.from(answer.body));
       });
     }
     scope.all('/v2/*', (request, reply) =>
@@ -62,6 +66,18 @@ export function inferenceRoutes({ served, models, online }: InferencePorts) {
     );
   };
 }
+
+/** `/infer` for plain JSON. */
+export const hotInfer =
+  (ports: InferencePorts): HotHandler =>
+  async ({ body, parameter, headers }) => {
+    try {
+      return await infer(ports, { model: parameter }, body, headers);
+    } catch (error) {
+      const { status, message } = rendered(error);
+      return hotJson(status, JSON.stringify({ error: message }));
+    }
+  };
 
 const SERVER = JSON.stringify({
   name: 'headroom',
@@ -73,6 +89,17 @@ function metadata({ name, algorithm, bundle }: ServingModel, versions: readonly 
   const number = (column: string) => ({ name: column, datatype: 'FP64', shape: [-1] });
   const inputs = bundle.columns.map(number);
   return { name, versions, platform: `headroom_${algorithm}`, inputs, outputs: [number(OUTPUT)] };
+}
+
+async function infer(
+  { models, online }: InferencePorts,
+  path: ModelPath,
+  body: Buffer,
+  headers: IncomingHttpHeaders,
+): Promise<HotAnswer> {
+  const asked = parseInferRequest(body, headers[HEADER_LENGTH]?.toString());
+  const model = await models.open(path.model, path.version ?? null);
+  return answer(model, asked, await predict(model, asked, online));
 }
 
 async function predict(
@@ -87,28 +114,23 @@ async function predict(
 }
 
 function answer(
-  reply: FastifyReply,
   { name, version }: ServingModel,
   { id, isBinaryWanted }: InferRequest,
   predictions: readonly number[],
-): FastifyReply {
+): HotAnswer {
   const output = { name: OUTPUT, datatype: 'FP64', shape: [predictions.length] };
   const head = { model_name: name, model_version: version, ...(id === undefined ? {} : { id }) };
   if (!isBinaryWanted)
-    return json(
-      reply,
-      200,
-      JSON.stringify({ ...head, outputs: [{ ...output, data: predictions }] }),
-    );
+    return hotJson(200, JSON.stringify({ ...head, outputs: [{ ...output, data: predictions }] }));
   const values = Buffer.alloc(8 * predictions.length);
   predictions.forEach((value, i) => values.writeDoubleLE(value, 8 * i));
   const parameters = { binary_data_size: values.length };
   const text = Buffer.from(JSON.stringify({ ...head, outputs: [{ ...output, parameters }] }));
-  return reply
-    .code(200)
-    .header(HEADER_LENGTH, text.length)
-    .header('content-type', 'application/octet-stream')
-    .send(Buffer.concat([text, values]));
+  return {
+    status: 200,
+    headers: { [HEADER_LENGTH]: text.length, 'content-type': 'application/octet-stream' },
+    body: Buffer.concat([text, values]),
+  };
 }
 
 function rendered(error: unknown): { status: number; message: string } {

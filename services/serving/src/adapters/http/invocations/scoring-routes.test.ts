@@ -1,8 +1,8 @@
-import { createLogger } from '@headroom/service-kit';
+import { createLogger, hotJson } from '@headroom/service-kit';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ServedModel } from '../../../domain/served-model.ts';
-import { bareRoutes } from '../testing/bare-routes.ts';
+import { bareRoutes, plainRequest } from '../testing/bare-routes.ts';
 import { buildFixture } from '../../../testing/built-model.ts';
 import { hotInvocations, scoringRoutes } from './scoring-routes.ts';
 
@@ -35,7 +35,7 @@ describe("MLflow's scoring server", () => {
     });
     // What is answered before the framework is the same.
     if (type === 'application/json') {
-      expect(await hot(text)).toEqual({ status: statusCode, json: body });
+      expect(await hot(plainRequest(text))).toEqual(hotJson(statusCode, body));
     }
     return { status: statusCode, type: headers['content-type'], body };
   }
@@ -228,13 +228,10 @@ describe("MLflow's scoring server", () => {
   it('logs a fault of its own, and answers in front of the framework too', async () => {
     const faulty = new ServedModel();
     faulty.swap({ ...buildFixture('1', 0.5), scoreRow: () => fault() });
-    const { status, json } = await hotInvocations(
-      faulty,
-      logger,
-    )(JSON.stringify({ inputs: RECORD }));
-    expect({ status, json }).toEqual({
+    const request = plainRequest(JSON.stringify({ inputs: RECORD }));
+    expect(await hotInvocations(faulty, logger)(request)).toMatchObject({
       status: 500,
-      json: expect.stringContaining('INTERNAL_ERROR'),
+      body: expect.stringContaining('INTERNAL_ERROR'),
     });
     expect(lines.join()).toContain('a fault');
   });

@@ -1,5 +1,5 @@
 import { ERROR_CODES, HeadroomError } from '@headroom/contracts';
-import type { HotHandler, Logger } from '@headroom/service-kit';
+import { hotJson, type HotHandler, type Logger } from '@headroom/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServedModel } from '../../../domain/served-model.ts';
 import { scoreRows } from '../../../usecases/score-features.ts';
@@ -57,14 +57,14 @@ async function invoke(
 /** `/invocations` for plain JSON, in front of the framework. */
 export const hotInvocations =
   (served: ServedModel, logger: Logger): HotHandler =>
-  async (text) => {
+  ({ body }) => {
     try {
-      return { status: 200, json: scored(served, parseScoringJson(text)) };
+      return hotJson(200, scored(served, parseScoringJson(body.toString())));
     } catch (error) {
       const answer = rendered(error);
-      if (answer !== null) return { status: answer.status, json: JSON.stringify(answer.body) };
+      if (answer !== null) return hotJson(answer.status, JSON.stringify(answer.body));
       logger.error({ err: error, url: INVOCATIONS }, 'request failed');
-      return { status: 500, json: FAILED };
+      return hotJson(500, FAILED);
     }
   };
 

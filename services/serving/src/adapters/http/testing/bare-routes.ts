@@ -1,3 +1,4 @@
+import type { HotRequest } from '@headroom/service-kit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { takeBytes } from '../raw-http.ts';
 
@@ -10,3 +11,10 @@ export function bareRoutes(routes: (scope: FastifyInstance) => Promise<void>): F
   });
   return app;
 }
+
+/** What a hot route takes in front of the framework. */
+export const plainRequest = (text: string, parameter = ''): HotRequest => ({
+  body: Buffer.from(text),
+  parameter,
+  headers: { 'content-type': 'application/json' },
+});
