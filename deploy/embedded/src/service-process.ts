@@ -31,13 +31,15 @@ const recordName = (name: ServiceName): string => `service-${name}`;
  * Node 24, that costs every promise of a service, a tenth of an online read. What a batch of events is made into lives for
  * some tens of milliseconds: in a young generation of 16 MB it is copied again and again, a quarter of a service's CPU time.
  * V8's own four threads collect garbage side by side with the service's one: on a core they share, it waits four turns for
- * each of its own, some tens of milliseconds of latency at every collection.
+ * each of its own, some tens of milliseconds of latency at every collection. So it has one such thread, and does not wait
+ * for it to collect the young generation.
  */
 const NODE_FLAGS = [
   '--enable-source-maps',
   '--experimental-async-context-frame',
   '--max-semi-space-size=64',
   '--v8-pool-size=1',
+  '--no-parallel-scavenge',
 ];
 
 export function spawnService(

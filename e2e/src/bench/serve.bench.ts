@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bundleProgram, pythonInterpreter, runCommand } from '@headroom/embedded';
+import { bundleProgram, pythonInterpreter, runCommand, serverPid } from '@headroom/embedded';
 import { peerPython } from '../peers/peer-python.ts';
 import { startGenuineModelServer } from '../peers/serving/genuine-model-server.ts';
 import type { LoadRequest } from './load/load-job.ts';
@@ -136,6 +136,8 @@ await runCommand(async (caller) => {
         await champion(0);
         await untilPrecomputed(url);
         pin(pid, serverCore);
+        for (const server of ['kafka', 'postgres', 'redis'] as const)
+          pin(serverPid(stack.home, server) ?? 0, loadCore);
         const title = '`/invocations`, one row';
         const ours = await measure(
           title,
@@ -189,8 +191,8 @@ await runCommand(async (caller) => {
   );
   rmSync(folder, { recursive: true });
   const head = ['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU-ms'];
-  const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}; Redis and
-Kafka wherever there is room; the generator goes before other processes on its core. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
+  const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}, and with it
+Redis, Kafka and Postgres, before which the generator goes. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
 request (\`/infer\` with a service_id). The server that does nothing shows what of a latency is the load generator's and the machine's. CPU-ms: of the server's process, a request. ${ratio}
 
 ${markdownTable([head, ...rows])}

@@ -13,6 +13,12 @@ interface Stat {
  * included (of these, as far as their parent has waited for them). In steps of 10 ms. Linux.
  */
 export function cpuMs(root: number): number {
+  const ticks = [...family(root).values()].reduce((sum, stat) => sum + stat.ticks, 0);
+  return (ticks * 1000) / ticksPerSecond;
+}
+
+/** A process and its descendants, by pid. */
+function family(root: number): Map<number, Stat> {
   const stats = new Map<number, Stat>();
   for (const name of readdirSync('/proc')) {
     const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
@@ -23,9 +29,7 @@ export function cpuMs(root: number): number {
     const stat = stats.get(pid);
     return stat !== undefined && stat.parent > 0 && isBelow(stat.parent);
   };
-  let ticks = 0;
-  for (const [pid, stat] of stats) if (isBelow(pid)) ticks += stat.ticks;
-  return (ticks * 1000) / ticksPerSecond;
+  return new Map([...stats].filter(([pid]) => isBelow(pid)));
 }
 
 /** See proc(5): the command's name stands in parentheses and may hold spaces. */
@@ -41,12 +45,16 @@ function readStat(pid: number): Stat | undefined {
   return { parent: at(4), ticks: at(14) + at(15) + at(16) + at(17) };
 }
 
-/** Confines a running process, its threads and what they start from now on, to one core. */
-export function pin(pid: number, core: number): void {
-  const { status, stderr } = spawnSync(
-    'taskset',
-    ['--all-tasks', '--pid', '--cpu-list', String(core), String(pid)],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`could not pin process ${pid} to core ${core}: ${stderr}`);
+/** Confines a running process, its threads, its descendants and what they start from now on, to one core. */
+export function pin(root: number, core: number): void {
+  for (const pid of [root, ...family(root).keys()]) {
+    const { status, stderr } = spawnSync(
+      'taskset',
+      ['--all-tasks', '--pid', '--cpu-list', String(core), String(pid)],
+      { encoding: 'utf8' },
+    );
+    // A descendant may have ended meanwhile.
+    if (status !== 0 && pid === root)
+      throw new Error(`could not pin process ${pid} to core ${core}: ${stderr}`);
+  }
 }
