@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { bundleProgram, pythonInterpreter, runCommand, serverPid } from '@headroom/embedded';
+import { bundleProgram, pythonInterpreter, runCommand } from '@headroom/embedded';
 import { peerPython } from '../peers/peer-python.ts';
 import { startGenuineModelServer } from '../peers/serving/genuine-model-server.ts';
 import type { LoadRequest } from './load/load-job.ts';
 import { runLoad, type MeasuredLoad } from './load/run-load.ts';
-import { pin } from './measure/cpu-time.ts';
+import { goFirst, pin } from './measure/cpu-time.ts';
 import { markdownTable, median, writeSection } from './measure/results.ts';
 import { withServices } from './measure/services.ts';
 import { serviceIds, type FeedJob } from './serve/feed-job.ts';
@@ -85,8 +85,8 @@ await runCommand(async (caller) => {
           clients,
           requests: job.requests,
           ...(job.rate === undefined ? {} : { rate: job.rate }),
-          // Each is a generator of its own, and compiles itself anew.
-          warmupSeconds: 4,
+          // Each is a generator of its own, and compiles itself anew; so does the server what it is asked for the first time.
+          warmupSeconds: 8,
           seconds: job.seconds,
         },
         [pid],
@@ -135,9 +135,9 @@ await runCommand(async (caller) => {
       try {
         await champion(0);
         await untilPrecomputed(url);
+        // This program, what bundled the services and the servers, all of which are below it; then the one that is measured.
+        pin(process.pid, loadCore);
         pin(pid, serverCore);
-        for (const server of ['kafka', 'postgres', 'redis'] as const)
-          pin(serverPid(stack.home, server) ?? 0, loadCore);
         const title = '`/invocations`, one row';
         const ours = await measure(
           title,
@@ -145,6 +145,7 @@ await runCommand(async (caller) => {
           { url, requests: invocations, seconds: runSeconds },
           pid,
         );
+        goFirst(pid);
         const paced = { url, rate: 1_000, seconds: runSeconds };
         await measure(
           'on demand, by service id',
@@ -154,6 +155,7 @@ await runCommand(async (caller) => {
         );
         await measure('precomputed', 'Headroom', { ...paced, requests: precomputed }, pid);
         const empty = await startEmptyServer(serverCore);
+        goFirst(empty.pid);
         try {
           const job = { ...paced, url: empty.url, requests: precomputed };
           await measure('precomputed', 'a server that does nothing', job, empty.pid);
@@ -192,7 +194,7 @@ await runCommand(async (caller) => {
   rmSync(folder, { recursive: true });
   const head = ['request', 'server', 'req/s', 'p50 ms', 'p99 ms', 'CPU-ms'];
   const body = `A LightGBM model of 300 trees and ${COLUMNS.length} columns; the server on core ${serverCore}, the load generator with ${clients} kept connections on core ${loadCore}, and with it
-Redis, Kafka and Postgres, before which the generator goes. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
+Redis, Kafka, Postgres and this benchmark, before which the generator goes, as the server does on its core under a paced load. Medians of ${runs} runs of ${runSeconds} s. By service id: of 1,000 services, at 1,000 requests a second; on demand, the model scores the newest vector for each
 request (\`/infer\` with a service_id). The server that does nothing shows what of a latency is the load generator's and the machine's. CPU-ms: of the server's process, a request. ${ratio}
 
 ${markdownTable([head, ...rows])}

@@ -23,6 +23,10 @@ export interface SessionParts {
 }
 
 const HEARTBEAT_MS = 1_000;
+/** How long a fetch waits for all that it gathers. */
+const GATHER_MS = 100;
+/** How long one waits for the first message, which ends it at once. It bounds stopping; shorter ones keep idle services busy with asking. */
+const IDLE_FETCH_MS = 300;
 /** Answers to a heartbeat or a commit that say: the partitions are someone else's already. */
 const EXPELLED = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 
@@ -50,8 +54,7 @@ export class GroupSession {
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 30_000,
       minBytes: subscription.gatherBytes ?? 1,
-      // A fetch waits this long for the first message, or for all that it gathers: it bounds stopping too.
-      maxWaitTimeInMs: 100,
+      maxWaitTimeInMs: subscription.gatherBytes === undefined ? IDLE_FETCH_MS : GATHER_MS,
       retry: { restartOnFailure: async () => false },
     });
   }
