@@ -63,6 +63,7 @@ export function pin(root: number, core: number): void {
  * On its core the process goes before all others, where it may (as root): else what the machine does besides, in time
  * slices of some milliseconds, is taken for its own. Not for load without a pace: all others would have nothing at all.
  */
-export function goFirst(pid: number): void {
+export function goFirst(pid: number | undefined): void {
+  if (pid === undefined) return;
   spawnSync('chrt', ['--all-tasks', '--rr', '--pid', '1', String(pid)]);
 }
