@@ -7,6 +7,7 @@ import type { LogRecord, Publisher, Subscription } from '../port.ts';
 import { errorType } from './errors.ts';
 import type { KafkaOptions } from './options.ts';
 import { recordOf } from './record.ts';
+import { SharedCommits } from './shared-commits.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 
 export interface SessionParts {
@@ -35,6 +36,7 @@ export class GroupSession {
   private readonly parts: SessionParts;
   private readonly consumer: KafkaJsConsumer;
   private readonly topicName: string;
+  private readonly commits: SharedCommits;
   /** Of the present generation: aborted when the member has lost its partitions. */
   private lost = new AbortController();
   /** The group waits for its members to join again: what runs is finished, nothing new is begun. */
@@ -46,6 +48,7 @@ export class GroupSession {
     this.parts = parts;
     const { options, subscription } = parts;
     this.topicName = (options.namespace ?? '') + subscription.topic.name;
+    this.commits = new SharedCommits(this.topicName);
     this.consumer = parts.client.consumer({
       groupId: `${options.namespace ?? ''}${subscription.group}.${subscription.topic.name}`,
       allowAutoTopicCreation: false,
@@ -148,10 +151,7 @@ export class GroupSession {
           return this.heartbeat(payload, lost);
         },
         commit: async (next) => {
-          const partitions = [{ partition, offset: String(next) }];
-          await payload.commitOffsetsIfNecessary({
-            topics: [{ topic: this.topicName, partitions }],
-          });
+          await this.commits.add(payload, { partition, offset: String(next) });
           payload.resolveOffset(String(next - 1));
           lag.set(partition, Number(highWatermark) - next);
           parts.ticked();

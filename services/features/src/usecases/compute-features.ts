@@ -23,6 +23,7 @@ import type { OnlineViews } from '../domain/online-views.ts';
 import type { KnownArrival, RawRecord } from '../domain/raw-record.ts';
 import type { RawStore } from '../domain/raw-store.ts';
 import { SeriesMemory, type SeriesMap } from '../domain/series-memory.ts';
+import { SharedCalls } from '../domain/shared-calls.ts';
 import { computeVectors, type CausedVector } from './compute-vectors.ts';
 import { byClusterEvent, vectorEvent } from './derived-events.ts';
 import { recomputeVectors } from './recompute-vectors.ts';
@@ -53,12 +54,17 @@ interface Decoded {
 export class ComputeFeatures {
   readonly #options: ComputeFeaturesOptions;
   readonly #memory: SeriesMemory;
+  readonly #writes: SharedCalls<OnlineEntry>;
   /** By source, for the watermark metric alone. */
   readonly #newestOf = new Map<string, number>();
 
   constructor(options: ComputeFeaturesOptions) {
     this.#options = options;
     this.#memory = new SeriesMemory(options.seriesInMemory);
+    this.#writes = new SharedCalls(async (entries) => {
+      await options.online.write(entries);
+      return true;
+    });
   }
 
   readonly handle: BatchHandler = async (messages) => {
@@ -157,7 +163,7 @@ export class ComputeFeatures {
     admissions: readonly Admission[],
     series: SeriesMap,
   ): Promise<void> {
-    const { store, online, publisher, cadenceMs, views, now, published } = this.#options;
+    const { store, publisher, cadenceMs, views, now, published } = this.#options;
     countRecords(decoded, admissions, cadenceMs, this.#newestOf);
 
     const used = decoded.flatMap(({ message, record }, i) => {
@@ -181,7 +187,7 @@ export class ComputeFeatures {
         return recomputeVectors(store, causes, cadenceMs, views.layout);
       }),
     );
-    await online.write(vectors.flatMap(onlineEntries));
+    await this.#writes.with(vectors.flatMap(onlineEntries));
     const readable = now();
     recordFreshness(used.map(({ message }) => (readable - message.ingestedAt) / 1000));
 

@@ -10,9 +10,9 @@ import type {
 } from '../../domain/raw-record.ts';
 import type { RawStore, SourceProgress } from '../../domain/raw-store.ts';
 import type { TimeRange } from '../../domain/raw-window.ts';
+import { SharedCalls } from '../../domain/shared-calls.ts';
 import { admit } from './admit-records.ts';
 import { appendRecords, ARRIVALS_CHANNEL } from './append-records.ts';
-import { SharedAppends } from './shared-appends.ts';
 import { serviceRecords, WORKLOAD_COLUMNS, workloadSelect } from './workload-rows.ts';
 
 /** Rolls the transaction back. */
@@ -36,12 +36,13 @@ const ProgressRow = z.object({
 export class PostgresRawStore implements RawStore {
   readonly #db: Database;
   readonly #cadenceMs: number;
-  readonly #appends: SharedAppends;
+  /** Alone, each would wait for the others' commits, since all of them change the row of their source. */
+  readonly #appends: SharedCalls<RawRecord>;
 
   constructor(db: Database, cadenceMs: number) {
     this.#db = db;
     this.#cadenceMs = cadenceMs;
-    this.#appends = new SharedAppends((records) => appendRecords(db, records));
+    this.#appends = new SharedCalls((records) => appendRecords(db, records));
   }
 
   async knownArrivals(rawIds: readonly string[]): Promise<Map<string, KnownArrival>> {
@@ -106,7 +107,7 @@ export class PostgresRawStore implements RawStore {
     refused: readonly RefusedRecord[],
     admissions: readonly RecordAdmission[] = [],
   ): Promise<boolean> {
-    if (refused.length + admissions.length === 0) return this.#appends.append(records);
+    if (refused.length + admissions.length === 0) return this.#appends.with(records);
     try {
       await this.#db.transaction(async (tx) => {
         if (!(await appendRecords(tx, records))) throw new Overtaken();

@@ -1,26 +1,19 @@
 import { expect, it } from 'vitest';
-import type { RawRecord } from '../../domain/raw-record.ts';
-import { toRawRecord } from '../../domain/to-raw-record.ts';
-import { T0, validated } from '../../testing/validated-log.ts';
-import { SharedAppends } from './shared-appends.ts';
-
-const record = (rawId: string): RawRecord =>
-  toRawRecord(validated({ raw_id: rawId }), { partition: 0, offset: 0 }, false, T0);
+import { SharedCalls } from './shared-calls.ts';
 
 /** A store in which `poison` fails, and the calls that it got. */
 function store() {
   const stored = new Set<string>();
   const calls: string[][] = [];
-  const shared = new SharedAppends(async (records) => {
-    const ids = records.map(({ rawId }) => rawId);
-    calls.push(ids);
+  const shared = new SharedCalls<string>(async (ids) => {
+    calls.push([...ids]);
     await Promise.resolve();
     if (ids.includes('poison')) throw new Error('poison');
     if (ids.some((id) => stored.has(id))) return false;
     for (const id of ids) stored.add(id);
     return true;
   });
-  const append = (...ids: string[]) => shared.append(ids.map(record));
+  const append = (...ids: string[]) => shared.with(ids);
   return { append, calls };
 }
 
